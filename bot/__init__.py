@@ -1,0 +1,1 @@
+"""Drudgery Dividend: the shared conversation core."""

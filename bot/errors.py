@@ -1,0 +1,158 @@
+"""Every error of the bot, in one tree.
+
+BotError
+├── UserError              the person can act on it; becomes a card with the wording of ``message``
+│   ├── NotAllowed · NotYours · NotInvited · WaveClosed · NoWaveOpen
+│   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning
+│   └── FormRejected       problems next to fields
+├── DeliveryError          why a message did not go out
+│   ├── Throttled · Unreachable · Refused · Unclear · WorkspacePaused
+├── StoreAway              the store cannot be reached; the platform should try again
+└── SetupError             the admin can act on it; printed by the program
+    ├── ConfigError · MessageFileError · RosterRejected · SchemaError · StoreBusy
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class BotError(Exception):
+    """The root of the tree."""
+
+
+class UserError(BotError):
+    """Something the person can act on; ``message`` names its wording."""
+
+    message = "errors/generic"
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.message, details)
+        self.details = details
+
+
+class NotAllowed(UserError):
+    message = "errors/not_allowed"
+
+
+class NotYours(UserError):
+    """A button or form of another person, or of something that is gone."""
+
+    message = "errors/not_yours"
+
+
+class NotInvited(UserError):
+    message = "errors/not_invited"
+
+
+class WaveClosed(UserError):
+    message = "errors/wave_closed"
+
+
+class NoWaveOpen(UserError):
+    message = "errors/no_wave_open"
+
+
+class UnknownPerson(UserError):
+    """The actor is not on the roster: a guest, or someone yet to be imported."""
+
+    message = "errors/unknown_person"
+
+
+class UnknownTeam(UserError):
+    message = "errors/unknown_team"
+
+
+class NoBaseline(UserError):
+    message = "errors/no_baseline"
+
+
+class PilotRunning(UserError):
+    message = "errors/pilot_running"
+
+
+class UnknownCommand(UserError):
+    message = "errors/unknown_command"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with one field: the key of its wording and the values in it."""
+
+    message: str
+    values: Mapping[str, object]
+
+
+class FormRejected(UserError):
+    """Raised by ``Form.read``; ``problems`` has one entry per field that was refused."""
+
+    def __init__(self, problems: Mapping[str, Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+class DeliveryError(BotError):
+    """A message did not go out; ``reason`` is a short word for the delivery report."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Throttled(DeliveryError):
+    """The platform asks to wait ``retry_after`` seconds for this conversation."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__("throttled")
+        self.retry_after = retry_after
+
+
+class Unreachable(DeliveryError):
+    """Will not get better by itself: blocked, left, archived."""
+
+
+class Refused(DeliveryError):
+    """The platform refuses this content; plain text may still go through."""
+
+
+class Unclear(DeliveryError):
+    """Nobody knows whether the message arrived: reset, timeout, 5xx, unreadable answer."""
+
+
+class WorkspacePaused(DeliveryError):
+    """The token is no longer good; everything for this workspace waits for the admin."""
+
+
+class StoreAway(BotError):
+    """The store cannot be reached just now; nothing was saved."""
+
+
+class SetupError(BotError):
+    """Something the admin can act on; its text says what to do next."""
+
+
+class ConfigError(SetupError):
+    pass
+
+
+class SchemaError(SetupError):
+    pass
+
+
+class StoreBusy(SetupError):
+    pass
+
+
+class MessageFileError(SetupError):
+    """A file under ``messages/`` that cannot be used."""
+
+    def __init__(self, file: str, line: int, reason: str) -> None:
+        super().__init__(f"{file}:{line}: {reason}")
+        self.file, self.line, self.reason = file, line, reason
+
+
+class RosterRejected(SetupError):
+    """Nothing was imported; ``lines`` are (line number, reason), the header being line 1."""
+
+    def __init__(self, lines: tuple[tuple[int, str], ...]) -> None:
+        super().__init__("\n".join(f"line {number}: {reason}" for number, reason in lines))
+        self.lines = lines

@@ -1,0 +1,1 @@
+"""The neutral model: what people do and what they see, with no platform in it."""
