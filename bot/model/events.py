@@ -12,7 +12,7 @@ from bot.model.actions import Action
 class Actor:
     """The person behind an event, as the platform proved them.
 
-    ``workspace`` is the Slack workspace or Teams tenant: two of them may have equal ``account`` ids.
+    ``workspace`` is the Slack workspace or Teams tenant; two of them may share ``account`` ids.
     """
 
     platform: str
@@ -49,9 +49,9 @@ class Event:
     """What every event carries.
 
     ``key`` makes a repeat harmless (unique per effect). ``occurred_at`` is the source's time,
-    aware UTC. ``zone`` (IANA) and ``locale`` are empty where the platform does not tell. ``address``
+    aware UTC. ``zone`` (IANA) and ``locale`` are empty where the platform does not say. ``address``
     is the conversation the event came from, for ``team here`` and for writing back. ``reply_to`` is
-    set when a card cannot travel in the platform's answer: the dispatcher then queues it for that
+    set when a card cannot travel in the answer itself: the dispatcher then queues it for that
     address. ``can_open_form`` is false where no dialog can be opened in answer.
     """
 

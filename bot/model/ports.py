@@ -111,7 +111,7 @@ class Engine(Protocol):
 
 
 Clock = Callable[[], datetime]
-"""The time, aware UTC: the system's in ``bot/app.py``, a moved one in the playground and in tests."""
+"""The time, aware UTC: the system's in ``bot/app.py``, a moved one in the playground."""
 
 Painter = Callable[[Chart, str], bytes]
 """Draws a chart as PNG for a theme, ``light`` or ``dark``."""

@@ -1,0 +1,182 @@
+"""One event, one transaction: the dedupe key, the effects and what is to be sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import structlog
+
+from bot.conversation.arrivals import note
+from bot.conversation.replying import queue_reply
+from bot.conversation.router import SAY, Route, Router
+from bot.conversation.turn import Turn, Turns
+from bot.errors import NotAllowed, StoreAway, UnknownPerson, UserError
+from bot.model.cards import Card
+from bot.model.events import (
+    Answered,
+    AnyEvent,
+    ButtonPress,
+    Event,
+    FormSubmission,
+    HomeOpened,
+    IncomingCommand,
+    Place,
+)
+from bot.model.forms import Form
+from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
+from bot.permissions import Role, allowed
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatcher:
+    """The core as adapters see it; safe to call from several threads."""
+
+    turns: Turns
+    router: Router
+    wake: Callable[[], None]
+
+    def dispatch(self, event: AnyEvent) -> Reply:
+        """Answer one event. A repeat gets the stored outcome and has no second effect.
+
+        Raises ``StoreAway`` when the store cannot be reached; everything else becomes a card.
+        """
+        try:
+            reply = self._in_one_turn(event, self._handled)
+        except UserError as error:
+            reply = self._in_one_turn(event, _refusal(error))
+        except StoreAway:
+            raise
+        except Exception:  # the one edge where anything may arrive
+            log.exception("turn_failed", event=_described(event))
+            reply = self._in_one_turn(event, _refusal(UserError()))
+        if isinstance(reply, Nothing):
+            self.wake()
+        return reply
+
+    def offer(self, form: Form, event: Event) -> Card:
+        with self.turns.begin() as turn:
+            return _offer(form, _as_seen_by(event, turn)).card
+
+    def _in_one_turn(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
+        with self.turns.begin() as turn:
+            if not turn.store.events.begin(event.key, turn.now):
+                return turn.store.events.outcome(event.key)
+            turn = _as_seen_by(event, turn)
+            reply = _sent_where_it_can_travel(answer(event, turn), event, turn)
+            if isinstance(reply, ShowFieldErrors):
+                turn.store.events.forget(event.key)  # corrected values are a new try
+            else:
+                person_id = turn.person.id if turn.person else None
+                turn.store.events.finish(event.key, reply, person_id)
+            return reply
+
+    def _handled(self, event: AnyEvent, turn: Turn) -> Reply:
+        match event:
+            case IncomingCommand() | ButtonPress() | FormSubmission() | HomeOpened():
+                return self._answered(event, turn)
+            case _:
+                note(event, turn)
+                return Nothing()
+
+    def _answered(self, event: Answered, turn: Turn) -> Reply:
+        if turn.person is None:
+            return _stranger(event, turn)
+        route = self.router.route(event)
+        if route is None:
+            return self._unknown_word(event, turn)
+        if not allowed(turn.roles, route.deed):
+            turn.record("refused", str(route.deed))
+            return turn.say(NotAllowed.message)
+        return _call(route, event, turn)
+
+    def _unknown_word(self, event: Answered, turn: Turn) -> Reply:
+        assert isinstance(event, IncomingCommand)  # noqa: S101 - the router knows all else
+        typed = f"{event.name} {event.argument}".strip()
+        closest = self.router.closest(event.name, turn.roles)
+        return turn.say("replies/unknown_word", typed=typed[:200], closest=closest)
+
+
+def _as_seen_by(event: Event, turn: Turn) -> Turn:
+    """The turn with the person behind the event, whom the platform proved."""
+    if event.actor.guest:
+        return turn
+    personal = event.address if event.place in (Place.DIRECT, Place.HOME) else None
+    account = turn.store.people.meet(
+        event.actor, personal.conversation if personal else "", event.occurred_at, turn.new_id()
+    )
+    person = turn.store.people.of_account(account)
+    if person is None:
+        return turn
+    if event.zone and event.zone != person.chat_zone:
+        person.chat_zone = event.zone
+    language = person.language or turn.catalog.nearest_language(event.locale)
+    roles = frozenset(Role(role) for role in turn.store.people.roles(person.id))
+    return replace(turn, person=person, roles=roles, language=language)
+
+
+def _stranger(event: Answered, turn: Turn) -> Reply:
+    """Guests are refused; for anybody else the profile is looked up, and then they are answered."""
+    if event.actor.guest:
+        return turn.say(UnknownPerson.message)
+    account = turn.store.people.account(event.actor)
+    if account is None or account.looked_up_at is not None:
+        return turn.say(UnknownPerson.message)
+    account.waiting = True
+    return turn.say("replies/looking_you_up")
+
+
+def _call(route: Route, event: Answered, turn: Turn) -> Reply:
+    """Call the handler; a button or the home page that says a command becomes that command."""
+    if isinstance(event, ButtonPress) and event.action.name == SAY:
+        name, _, argument = event.action.subject.partition(" ")
+        event = _as_command(event, name, argument)
+    if isinstance(event, HomeOpened):
+        event = _as_command(event, "", "")
+    return route.handler(event, turn)
+
+
+def _as_command(event: Event, name: str, argument: str) -> IncomingCommand:
+    return IncomingCommand(
+        key=event.key,
+        actor=event.actor,
+        occurred_at=event.occurred_at,
+        place=event.place,
+        locale=event.locale,
+        zone=event.zone,
+        address=event.address,
+        reply_to=event.reply_to,
+        can_open_form=event.can_open_form,
+        name=name,
+        argument=argument,
+    )
+
+
+def _sent_where_it_can_travel(reply: Reply, event: Event, turn: Turn) -> Reply:
+    if isinstance(reply, ShowForm) and not event.can_open_form:
+        reply = _offer(reply.form, turn)
+    if isinstance(reply, ShowCard) and event.reply_to is not None:
+        queue_reply(reply.card, event.reply_to, event.key, turn)
+        return Nothing()
+    return reply
+
+
+def _offer(form: Form, turn: Turn) -> ShowCard:
+    opener = form.opener
+    return turn.say(
+        "replies/offer_form", title=form.title, action=opener.name, subject=opener.subject
+    )
+
+
+def _refusal(error: UserError) -> Callable[[AnyEvent, Turn], Reply]:
+    def answer(event: AnyEvent, turn: Turn) -> Reply:
+        return turn.say(error.message, **error.details)
+
+    return answer
+
+
+def _described(event: AnyEvent) -> str:
+    """What was done, without who did it and without what was entered."""
+    if isinstance(event, ButtonPress | FormSubmission):
+        return event.action.name
+    return type(event).__name__

@@ -1,0 +1,36 @@
+"""Replies that travel by the outbox, because the platform's answer cannot carry them."""
+
+from datetime import timedelta
+
+from bot.conversation.turn import Turn
+from bot.model.cards import Card
+from bot.model.events import Address
+from bot.model.ports import Kind
+from bot.store.drawn import written_card
+from bot.store.outbox import PRIORITY
+from bot.store.tables import Delivery
+
+_FRESH = timedelta(hours=1)  # nobody remembers later what they asked
+
+
+def queue_reply(card: Card, address: Address, key: str, turn: Turn) -> None:
+    """Queue a card as the answer to the event ``key``; the contact gate does not apply to it."""
+    turn.store.outbox.add(
+        Delivery(
+            id=turn.new_id(),
+            kind=Kind.REPLY,
+            dedupe_key=f"reply:{key}",
+            person_id=turn.person.id if turn.person else None,
+            platform=address.platform,
+            workspace=address.workspace,
+            conversation=address.conversation,
+            replaces=address.card,
+            language=turn.language,
+            card=written_card(card),
+            priority=PRIORITY[Kind.REPLY],
+            created_at=turn.now,
+            send_after=turn.now,
+            fresh_for=int(_FRESH.total_seconds()),
+            expires_at=turn.now + _FRESH,
+        )
+    )

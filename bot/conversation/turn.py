@@ -1,0 +1,81 @@
+"""Everything a handler or a job may reach, and nothing else."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.catalog import Catalog
+from bot.config import Config
+from bot.errors import UnknownPerson
+from bot.keyring import KeyRing
+from bot.model.ports import Clock
+from bot.model.replies import ShowCard
+from bot.permissions import Role
+from bot.store.database import Database
+from bot.store.store import Store
+from bot.store.tables import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One unit of work: time stands still in it, and all of it is saved or none.
+
+    ``person`` and ``roles`` are those of the actor; a job has none.
+    """
+
+    store: Store
+    catalog: Catalog
+    config: Config
+    now: datetime
+    new_id: Callable[[], str]
+    language: str
+    person: Person | None = None
+    roles: frozenset[Role] = frozenset()
+
+    @property
+    def me(self) -> Person:
+        """The person who acts. Raises ``UnknownPerson`` for somebody who is not on the roster."""
+        if self.person is None:
+            raise UnknownPerson
+        return self.person
+
+    @property
+    def respondent(self) -> str:
+        """The pseudonym on the answers of whoever acts."""
+        return self.store.pseudonyms.of(self.me.id)
+
+    def say(self, message: str, **values: object) -> ShowCard:
+        return ShowCard(self.catalog.card(message, self.language, values))
+
+    def word(self, label: str) -> str:
+        return self.catalog.label(label, self.language)
+
+    def record(self, deed: str, subject: str, **details: object) -> None:
+        """Write into the audit chain, in this transaction."""
+        actor = self.person.id if self.person else "clock"
+        self.store.audit.record(self.now, actor, deed, subject, details)
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Begins turns; each is one transaction of the store."""
+
+    database: Database
+    keys: KeyRing
+    catalog: Catalog
+    config: Config
+    clock: Clock
+    new_id: Callable[[], str]
+
+    @contextmanager
+    def begin(self) -> Iterator[Turn]:
+        with self.database.transaction() as session:
+            yield Turn(
+                store=Store(session, self.keys, self.new_id),
+                catalog=self.catalog,
+                config=self.config,
+                now=self.clock(),
+                new_id=self.new_id,
+                language=self.config.organisation.language,
+            )

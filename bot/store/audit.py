@@ -1,0 +1,70 @@
+"""The chain that only grows (gate): who did, saw or was refused what, in the same transaction."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.store.inserts import insert_once
+from bot.store.tables import AuditEntry, AuditHead
+
+_START = "0" * 64
+
+
+class Audit:
+    """An HMAC-SHA256 chain; the key is outside the database, the sequence has no gaps."""
+
+    def __init__(self, session: Session, key: bytes) -> None:
+        self.session = session
+        self.key = key
+
+    def record(
+        self, now: datetime, actor: str, deed: str, subject: str, details: Mapping[str, object]
+    ) -> None:
+        """Add a link. ``details`` are names and sizes, never answers or free text."""
+        insert_once(self.session, AuditHead(id=1, seq=0, mac=_START))
+        locked = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+        head = self.session.exec(locked).one()
+        entry = AuditEntry(
+            seq=head.seq + 1,
+            at=now,
+            actor=actor,
+            deed=deed,
+            subject=subject,
+            details=json.dumps(details, sort_keys=True, ensure_ascii=False),
+            mac="",
+        )
+        entry.mac = head.mac = self._mac(entry, head.mac)
+        head.seq = entry.seq
+        self.session.add_all([entry, head])
+        self.session.flush()
+
+    def first_broken(self) -> int | None:
+        """The sequence number of the first link that does not hold, or None when all do."""
+        before, expected = _START, 1
+        for entry in self.session.exec(select(AuditEntry).order_by(col(AuditEntry.seq))):
+            if entry.seq != expected or entry.mac != self._mac(entry, before):
+                return expected
+            before, expected = entry.mac, expected + 1
+        head = self.session.get(AuditHead, 1)
+        cut = head is not None and (head.seq, head.mac) != (expected - 1, before)
+        return expected if cut else None
+
+    def entries(self, limit: int) -> list[AuditEntry]:
+        statement = select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(limit)
+        return list(self.session.exec(statement))
+
+    def _mac(self, entry: AuditEntry, before: str) -> str:
+        row = (
+            entry.seq,
+            entry.at.isoformat(),
+            entry.actor,
+            entry.deed,
+            entry.subject,
+            entry.details,
+            before,
+        )
+        return hmac.new(self.key, json.dumps(row).encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,27 @@
+"""Insert a row unless its unique key is taken; how differs by database, so it is hidden here."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+
+def insert_once(session: Session, row: SQLModel) -> bool:
+    """Insert ``row``; false when a unique key is taken, and then nothing happens."""
+    return insert_all_once(session, type(row), [row.model_dump()]) == 1
+
+
+def insert_all_once(
+    session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]
+) -> int:
+    """Insert those ``rows`` whose unique keys are free, and return how many that were."""
+    if not rows:
+        return 0
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(table).on_conflict_do_nothing()
+    inserted = 0
+    for row in rows:
+        inserted += session.connection().execute(statement.values(**row)).rowcount
+    return inserted

@@ -1,0 +1,106 @@
+"""Messages waiting to be sent, and what became of them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, update
+from sqlmodel import Session, col, select
+
+from bot.model.ports import Kind
+from bot.store.inserts import insert_once
+from bot.store.tables import Delivery
+
+PRIORITY = {
+    Kind.REPLY: 0,
+    Kind.INVITATION: 1,
+    Kind.NUDGE: 2,
+    Kind.SUMMARY: 2,
+    Kind.DIGEST: 3,
+}
+COUNTED = (Kind.INVITATION, Kind.NUDGE)  # against a person's budget; replies and summaries are not
+
+
+class Outbox:
+    """Queries about deliveries, built around the open session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, delivery: Delivery) -> bool:
+        """Queue a delivery; false when its dedupe key is there already."""
+        return insert_once(self.session, delivery)
+
+    def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
+        """Take due rows for the length of ``lease``; nobody else gets them meanwhile."""
+        statement = (
+            select(Delivery)
+            .where(Delivery.state == "waiting", Delivery.send_after <= now)
+            .where((col(Delivery.lease_until).is_(None)) | (col(Delivery.lease_until) <= now))
+            .order_by(col(Delivery.priority), col(Delivery.send_after), col(Delivery.id))
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = list(self.session.exec(statement))
+        for row in rows:
+            row.lease_until, row.fence = now + lease, row.fence + 1
+        self.session.flush()
+        return rows
+
+    def take_over(self, now: datetime) -> int:
+        """Put back what a dead worker was sending; it is looked for before it is sent again."""
+        abandoned = (
+            update(Delivery)
+            .where(col(Delivery.state) == "sending", col(Delivery.lease_until) <= now)
+            .values(state="waiting", lease_until=None, fence=Delivery.fence + 1)
+        )
+        return self.session.connection().execute(abandoned).rowcount
+
+    def held(self, claimed: Delivery) -> Delivery | None:
+        """The row as it is now, or None when another worker has taken it over."""
+        statement = (
+            select(Delivery)
+            .where(Delivery.id == claimed.id, Delivery.fence == claimed.fence)
+            .execution_options(populate_existing=True)
+        )
+        return self.session.exec(statement).first()
+
+    def save(self, delivery: Delivery) -> None:
+        self.session.add(delivery)
+
+    def next_due(self, after: datetime) -> datetime | None:
+        """When the next waiting row may be sent, for a clock that jumps."""
+        statement = select(func.min(Delivery.send_after)).where(
+            Delivery.state == "waiting", Delivery.send_after > after
+        )
+        return self.session.exec(statement).one()
+
+    def waiting(self) -> int:
+        return self.session.exec(select(func.count()).where(Delivery.state == "waiting")).one()
+
+    def oldest_due(self, now: datetime) -> datetime | None:
+        statement = select(func.min(Delivery.send_after)).where(
+            col(Delivery.state).in_(("waiting", "sending")), Delivery.send_after <= now
+        )
+        return self.session.exec(statement).one()
+
+    def sent_first(self, person_id: str, since: datetime) -> tuple[datetime, ...]:
+        """When this person was last written to first; an unclear message counts as sent."""
+        statement = select(Delivery.settled_at).where(
+            Delivery.person_id == person_id,
+            col(Delivery.kind).in_([str(kind) for kind in COUNTED]),
+            col(Delivery.state).in_(("sent", "unclear")),
+            col(Delivery.settled_at) > since,
+        )
+        return tuple(sorted(at for at in self.session.exec(statement) if at is not None))
+
+    def report(self) -> list[tuple[str, str, str, int]]:
+        """How many deliveries there are by kind, state and reason."""
+        columns = (Delivery.kind, Delivery.state, Delivery.reason)
+        statement = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+        return [(kind, state, why, n) for kind, state, why, n in self.session.exec(statement)]
+
+    def undelivered(self, limit: int) -> list[Delivery]:
+        """What did not arrive or may not have, newest first."""
+        states = ("failed", "expired", "unclear", "dropped")
+        statement = select(Delivery).where(col(Delivery.state).in_(states))
+        newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
+        return list(self.session.exec(newest.limit(limit)))

@@ -1,0 +1,37 @@
+"""The one way from a person to the name on their answers."""
+
+from collections.abc import Callable, Iterable
+
+from sqlmodel import Session, col, select
+
+from bot.keyring import KeyRing
+from bot.store.inserts import insert_once
+from bot.store.tables import Pseudonym
+
+
+class Pseudonyms:
+    """A random token per person in a table of its own, keyed on the way out.
+
+    The table alone tells nothing without the key ring; without a person's row the link is cut for
+    good.
+    """
+
+    def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
+        self.session = session
+        self.keys = keys
+        self.new_id = new_id
+
+    def of(self, person_id: str) -> str:
+        """The respondent behind whom this person answers."""
+        row = self.session.get(Pseudonym, person_id)
+        if row is None:
+            insert_once(self.session, Pseudonym(person_id=person_id, token=self.new_id()))
+            statement = select(Pseudonym).where(Pseudonym.person_id == person_id)
+            row = self.session.exec(statement).one()
+        return self.keys.pseudonym(row.token)
+
+    def of_all(self, person_ids: Iterable[str]) -> dict[str, str]:
+        """Respondent by person, of those who have ever answered."""
+        statement = select(Pseudonym).where(col(Pseudonym.person_id).in_(list(person_ids)))
+        rows = self.session.exec(statement)
+        return {row.person_id: self.keys.pseudonym(row.token) for row in rows}

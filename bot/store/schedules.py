@@ -1,0 +1,35 @@
+"""When things are due, and which due times were claimed."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from bot.store.inserts import insert_once
+from bot.store.tables import NextDue, Occurrence
+
+
+class Schedules:
+    """Queries about due times, built around the open session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def due(self, now: datetime, limit: int) -> list[NextDue]:
+        statement = select(NextDue).where(NextDue.at <= now).order_by(col(NextDue.at))
+        return list(self.session.exec(statement.limit(limit)))
+
+    def earliest(self) -> datetime | None:
+        return self.session.exec(select(NextDue.at).order_by(col(NextDue.at)).limit(1)).first()
+
+    def all(self) -> list[NextDue]:
+        return list(self.session.exec(select(NextDue)))
+
+    def put(self, due: NextDue) -> None:
+        self.session.merge(due)
+
+    def remove(self, due: NextDue) -> None:
+        self.session.delete(due)
+
+    def claim(self, occurrence: Occurrence) -> bool:
+        """False when this due time was claimed before: by a replica, a restart, a double ring."""
+        return insert_once(self.session, occurrence)

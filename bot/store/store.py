@@ -1,0 +1,34 @@
+"""The store as a turn sees it: one class of queries per subject, around one transaction."""
+
+from collections.abc import Callable
+
+from sqlmodel import Session
+
+from bot.keyring import KeyRing
+from bot.store.audit import Audit
+from bot.store.events import Events
+from bot.store.outbox import Outbox
+from bot.store.people import People, Teams
+from bot.store.pilots import Epochs, Figures, Pilots
+from bot.store.pseudonyms import Pseudonyms
+from bot.store.roster import Roster
+from bot.store.schedules import Schedules
+from bot.store.surveys import Surveys
+
+
+class Store:
+    """Everything that is kept, within one open session."""
+
+    def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
+        self.people = People(session)
+        self.teams = Teams(session)
+        self.roster = Roster(session, new_id)
+        self.pseudonyms = Pseudonyms(session, keys, new_id)
+        self.surveys = Surveys(session)
+        self.pilots = Pilots(session)
+        self.figures = Figures(session)
+        self.epochs = Epochs(session)
+        self.schedules = Schedules(session)
+        self.outbox = Outbox(session)
+        self.events = Events(session)
+        self.audit = Audit(session, keys.key("audit"))

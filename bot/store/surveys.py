@@ -1,0 +1,148 @@
+"""Waves, invitations and what was answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
+
+from bot.store.inserts import insert_all_once, insert_once
+from bot.store.tables import Answer, Invitation, Person, Response, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A respondent's whole response to one wave: numbers and texts by question."""
+
+    wave: Wave
+    response: Response
+    numbers: Mapping[str, float]
+    texts: Mapping[str, str]
+
+
+class Surveys:
+    """Queries about waves and answers, built around the open session."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def open(self, wave: Wave) -> Wave:
+        """The wave of that survey and date, made now or by whoever came first."""
+        insert_once(self.session, wave)
+        statement = select(Wave).where(
+            Wave.survey == wave.survey, Wave.local_date == wave.local_date
+        )
+        return self.session.exec(statement).one()
+
+    def get(self, wave_id: str) -> Wave | None:
+        return self.session.get(Wave, wave_id)
+
+    def waves(self, survey: str) -> list[Wave]:
+        statement = select(Wave).where(Wave.survey == survey).order_by(col(Wave.opens_at))
+        return list(self.session.exec(statement))
+
+    def count(self, survey: str) -> int:
+        return self.session.exec(select(func.count()).where(Wave.survey == survey)).one()
+
+    def invite(self, wave: Wave, people: list[Person], now: datetime) -> int:
+        """Invite whoever was not invited yet; safe to repeat."""
+        rows = [{"wave_id": wave.id, "person_id": p.id, "invited_at": now} for p in people]
+        return insert_all_once(self.session, Invitation, rows)
+
+    def is_invited(self, wave: Wave, person_id: str) -> bool:
+        return self.session.get(Invitation, (wave.id, person_id)) is not None
+
+    def invited(self, wave_id: str) -> list[str]:
+        return list(
+            self.session.exec(select(Invitation.person_id).where(Invitation.wave_id == wave_id))
+        )
+
+    def open_for(self, person_id: str, now: datetime) -> Wave | None:
+        """The wave that this person may answer now; the one that closes first if several."""
+        statement = (
+            select(Wave)
+            .join(Invitation, col(Invitation.wave_id) == Wave.id)
+            .where(Invitation.person_id == person_id)
+            .where(Wave.opens_at <= now, Wave.closes_at > now)
+            .order_by(col(Wave.closes_at).desc())
+        )
+        return self.session.exec(statement).first()
+
+    def response(self, wave_id: str, respondent: str) -> Response | None:
+        return self.session.get(Response, (wave_id, respondent))
+
+    def record(
+        self,
+        response: Response,
+        numbers: Mapping[str, float],
+        texts: Mapping[str, str],
+    ) -> bool:
+        """Store a response whole, in place of an earlier one.
+
+        False when a later one is stored already: answers follow the source's time, not arrival.
+        """
+        earlier = self.response(response.wave_id, response.respondent)
+        if earlier is not None:
+            if earlier.revised_at > response.revised_at:
+                return False
+            response = response.model_copy(update={"answered_at": earlier.answered_at})
+        self.session.merge(response)
+        gone = delete(Answer).where(col(Answer.wave_id) == response.wave_id)
+        mine = gone.where(col(Answer.respondent) == response.respondent)
+        self.session.connection().execute(mine)
+        key = {"wave_id": response.wave_id, "respondent": response.respondent}
+        rows = [{**key, "question": q, "number": n, "text": None} for q, n in numbers.items()]
+        rows += [{**key, "question": q, "number": None, "text": t} for q, t in texts.items()]
+        insert_all_once(self.session, Answer, rows)
+        return True
+
+    def of_respondent(self, respondent: str) -> list[Answered]:
+        """Everything a respondent ever answered, oldest wave first."""
+        return self._answered(Response.respondent == respondent)
+
+    def of_waves(self, wave_ids: list[str]) -> list[Answered]:
+        """Everything that was answered in those waves, by wave and respondent."""
+        return self._answered(col(Response.wave_id).in_(wave_ids))
+
+    def _answered(self, condition: object) -> list[Answered]:
+        joined = (
+            select(Response, Wave)
+            .join(Wave, col(Wave.id) == Response.wave_id)
+            .where(condition)  # type: ignore[arg-type]
+            .order_by(col(Wave.opens_at), Response.respondent)
+        )
+        values = select(Answer).join(
+            Response,
+            (col(Response.wave_id) == Answer.wave_id)
+            & (col(Response.respondent) == Answer.respondent),
+        )
+        numbers: dict[tuple[str, str], dict[str, float]] = {}
+        texts: dict[tuple[str, str], dict[str, str]] = {}
+        for answer in self.session.exec(values.where(condition)):  # type: ignore[arg-type]
+            key = (answer.wave_id, answer.respondent)
+            if answer.number is not None:
+                numbers.setdefault(key, {})[answer.question] = answer.number
+            else:
+                texts.setdefault(key, {})[answer.question] = answer.text or ""
+        found = list[Answered]()
+        for response, wave in self.session.exec(joined):
+            key = (response.wave_id, response.respondent)
+            found.append(Answered(wave, response, numbers.get(key, {}), texts.get(key, {})))
+        return found
+
+    def answered_since(self, wave_ids: list[str], since: datetime) -> int:
+        """How many responses to those waves came or changed since then."""
+        statement = select(func.count()).where(
+            col(Response.wave_id).in_(wave_ids), Response.revised_at > since
+        )
+        return self.session.exec(statement).one()
+
+    def recent(self, survey: str, now: datetime, window: timedelta) -> list[Wave]:
+        """Waves that opened within the window before ``now``, oldest first."""
+        statement = (
+            select(Wave)
+            .where(Wave.survey == survey, Wave.opens_at > now - window, Wave.opens_at <= now)
+            .order_by(col(Wave.opens_at))
+        )
+        return list(self.session.exec(statement))

@@ -1,0 +1,51 @@
+"""Every table, a module per subject."""
+
+from bot.store.tables.deliveries import Delivery, NextDue, Occurrence
+from bot.store.tables.governance import AuditEntry, AuditHead, EventKey
+from bot.store.tables.instants import Instant
+from bot.store.tables.people import (
+    Account,
+    EpochMember,
+    Person,
+    Preference,
+    Pseudonym,
+    RoleGrant,
+    Team,
+    TeamChannel,
+)
+from bot.store.tables.surveys import (
+    Answer,
+    BaselineHours,
+    Figure,
+    FigureMember,
+    Invitation,
+    Pilot,
+    Response,
+    Wave,
+)
+
+__all__ = [
+    "Account",
+    "Answer",
+    "AuditEntry",
+    "AuditHead",
+    "BaselineHours",
+    "Delivery",
+    "EpochMember",
+    "EventKey",
+    "Figure",
+    "FigureMember",
+    "Instant",
+    "Invitation",
+    "NextDue",
+    "Occurrence",
+    "Person",
+    "Pilot",
+    "Preference",
+    "Pseudonym",
+    "Response",
+    "RoleGrant",
+    "Team",
+    "TeamChannel",
+    "Wave",
+]

@@ -1,0 +1,36 @@
+"""What was done, by whom, and which events were handled."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables.instants import Instant
+
+
+class EventKey(SQLModel, table=True):
+    """An event that had its effect; ``outcome`` is the reply, answered again to a repeat."""
+
+    key: str = Field(primary_key=True)
+    person_id: str | None = Field(default=None, index=True)
+    handled_at: datetime = Field(sa_type=Instant, index=True)
+    outcome: str = ""
+
+
+class AuditEntry(SQLModel, table=True):
+    """A link of the chain: ``mac`` is over this row and the ``mac`` before it."""
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Instant)
+    actor: str
+    deed: str
+    subject: str
+    details: str
+    mac: str
+
+
+class AuditHead(SQLModel, table=True):
+    """The end of the chain; locked by whoever adds to it, so that there is one chain."""
+
+    id: int = Field(primary_key=True)
+    seq: int
+    mac: str

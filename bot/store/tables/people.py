@@ -1,0 +1,113 @@
+"""Who works here, where the bot meets them, and what they asked of it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.store.tables.instants import Instant
+
+
+class Team(SQLModel, table=True):
+    """A group of the directory's tree; ``zone`` is where most of its people are."""
+
+    id: str = Field(primary_key=True)
+    name: str = Field(unique=True)
+    parent_id: str | None = Field(default=None, foreign_key="team.id")
+    zone: str
+
+
+class Person(SQLModel, table=True):
+    """``zone`` is the roster's, ``chat_zone`` the chat profile's, which wins."""
+
+    __table_args__ = (
+        CheckConstraint("contracted_hours > 0 AND contracted_hours <= 80", name="contracted"),
+    )
+
+    id: str = Field(primary_key=True)
+    name: str
+    email: str = Field(unique=True)
+    team_id: str = Field(foreign_key="team.id", index=True)
+    manager_id: str | None = Field(default=None, foreign_key="person.id", index=True)
+    role_band: str
+    contracted_hours: float
+    zone: str
+    chat_zone: str = ""
+    language: str = ""
+    active: bool = True
+
+    @property
+    def local_zone(self) -> str:
+        return self.chat_zone or self.zone
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0]
+
+
+class Account(SQLModel, table=True):
+    """A person on one platform and workspace; ``person_id`` is empty until they are matched.
+
+    ``conversation`` is where to write to them. ``looked_up_at`` is empty until their profile was
+    asked for. Somebody who asked before being known has ``waiting``: they are owed an answer.
+    """
+
+    __table_args__ = (UniqueConstraint("platform", "workspace", "account"),)
+
+    id: str = Field(primary_key=True)
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True)
+    platform: str
+    workspace: str
+    account: str
+    conversation: str
+    last_seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    looked_up_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    reachable: bool = True
+    waiting: bool = False
+
+
+class RoleGrant(SQLModel, table=True):
+    """A role beyond *employee*; being a manager follows from the roster instead."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    role: str = Field(primary_key=True)
+    granted_at: datetime = Field(sa_type=Instant)
+
+
+class Preference(SQLModel, table=True):
+    """What a person asked of the bot; an empty column means the organisation's default."""
+
+    __table_args__ = (CheckConstraint("messages_per_week >= 0", name="budget"),)
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    opted_out_at: datetime | None = Field(default=None, sa_type=Instant)
+    snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
+    quiet_from: str | None = None
+    quiet_to: str | None = None
+    working_days: str | None = None
+    messages_per_week: int | None = None
+
+
+class TeamChannel(SQLModel, table=True):
+    """Where a team's digest goes."""
+
+    team_id: str = Field(primary_key=True, foreign_key="team.id")
+    platform: str
+    workspace: str
+    conversation: str
+    bound_at: datetime = Field(sa_type=Instant)
+
+
+class Pseudonym(SQLModel, table=True):
+    """The only link from a person to their answers; the key ring is needed to follow it."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    token: str = Field(unique=True)
+
+
+class EpochMember(SQLModel, table=True):
+    """The roster as it was fixed for four weeks; figures follow it, not today's roster."""
+
+    epoch: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    team_id: str = Field(foreign_key="team.id", index=True)
