@@ -8,6 +8,7 @@ BotError
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Unreachable · Refused · Unclear · WorkspacePaused
 ├── StoreAway              the store cannot be reached; the platform should try again
+├── SealBroken             something encrypted cannot be read: changed, moved, or its key is gone
 └── SetupError             the admin can act on it; printed by the program
     ├── ConfigError · MessageFileError · RosterRejected · SchemaError · StoreBusy
 """
@@ -124,6 +125,10 @@ class WorkspacePaused(DeliveryError):
 
 class StoreAway(BotError):
     """The store cannot be reached just now; nothing was saved."""
+
+
+class SealBroken(BotError):
+    """Something encrypted was changed, moved to another row, or made by a key that is gone."""
 
 
 class SetupError(BotError):
