@@ -1,0 +1,130 @@
+"""Everything people read, by key and language: messages/ as cards, texts, surveys and labels."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.catalog.library import Library
+from bot.catalog.messages import Message
+from bot.catalog.sources import Complain
+from bot.catalog.surveys import SurveyText, TaskText
+from bot.errors import MessageFileError
+from bot.model.cards import Card
+
+Values = Mapping[str, object]
+_NO_VALUES: Values = MappingProxyType({})
+
+
+def _opens_nothing(action: str) -> bool:
+    return False
+
+
+def _say_nothing(problem: MessageFileError) -> None:
+    return None
+
+
+class Catalog:
+    """Reads each file when it is asked for, and again when it has changed on disk.
+
+    ``sources`` are folders in order; the first that has a good version of a file wins. A key is a
+    path without language and suffix: ``replies/home``. What a language lacks is said in the
+    default language. ``opens_form`` knows which actions open a form. ``on_problem`` is told once
+    about each refused version of a file; the last good version stays in use. Safe for threads.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Path],
+        default_language: str = "en",
+        opens_form: Callable[[str], bool] = _opens_nothing,
+        on_problem: Complain = _say_nothing,
+    ) -> None:
+        self._library = Library(sources, default_language, on_problem)
+        self._opens_form = opens_form
+
+    def load(self) -> None:
+        """Read every file; raises ``MessageFileError`` where nothing good is left to say."""
+        self.refresh()
+        problems = {problem.file: problem for problem in self.problems()}
+        for key in self.keys():
+            try:
+                self.message(key, self._library.default)
+            except MessageFileError as unsaid:
+                paths = self._library.sources.paths(self._library.default, f"{key}.md")
+                raise next((problems[p] for p in paths if p in problems), unsaid) from unsaid
+
+    def refresh(self) -> None:
+        """Look for new languages, and read every file that is new or has changed."""
+        self._library.look_for_languages()
+        self._library.read_all()
+
+    def card(self, key: str, language: str, values: Values = _NO_VALUES) -> Card:
+        """Raises ``MessageFileError`` when there is no such message or a value is missing."""
+        return self.message(key, language).card(values, self._opens_form)
+
+    def text(self, key: str, language: str, values: Values = _NO_VALUES) -> str:
+        """The body of a message as plain text."""
+        return self.message(key, language).text(values).as_text()
+
+    def survey(self, key: str, language: str, values: Values = _NO_VALUES) -> SurveyText:
+        """``values`` are for its intro."""
+        return self._library.survey(key, language).text(key, values)
+
+    def tasks(self, key: str, language: str) -> tuple[TaskText, ...]:
+        """The named tasks of a role: ``tasks/finance``."""
+        return self._library.tasks(key, language).tasks
+
+    def label(self, name: str, language: str, count: float | None = None) -> str:
+        """The words under a dotted name; with ``count``, the plural form for that number."""
+        label = self._library.label(name, language)
+        if isinstance(label, str):
+            return label
+        spoken = self._library.languages[self.nearest_language(language)]
+        return spoken.wording.plural(count or 0, **label)
+
+    def labels(self, under: str, language: str) -> dict[str, str]:
+        """All labels below a name, by what follows it: ``labels("band", "en")["2_4"]``."""
+        names = chain.from_iterable(self._library.label_files(language))
+        below = dict.fromkeys(name for name in names if name.startswith(f"{under}."))
+        return {name.removeprefix(f"{under}."): self.label(name, language) for name in below}
+
+    def nearest_language(self, locale: str) -> str:
+        """The language to use for a chat profile's locale."""
+        return self._library.known(locale)
+
+    def example(self, key: str, language: str) -> Values:
+        """Values to draw the message with: its own, or those of the message it translates."""
+        message = self.message(key, language)
+        return message.head.example or self._library.base(key, message.file) or _NO_VALUES
+
+    def message(self, key: str, language: str) -> Message:
+        """The file behind a key, for lint and previews."""
+        return self._library.message(key, language)
+
+    def keys(self) -> tuple[str, ...]:
+        """Every message in any language."""
+        found = (self._library.sources.keys(language, ".md") for language in self.languages())
+        return tuple(sorted(set(chain.from_iterable(found))))
+
+    def card_keys(self) -> tuple[str, ...]:
+        """Every message that has a title; the others are texts within something else."""
+        default = self._library.default
+        return tuple(key for key in self.keys() if self.message(key, default).head.title)
+
+    def survey_keys(self) -> tuple[str, ...]:
+        return self._yaml_keys("surveys")
+
+    def task_keys(self) -> tuple[str, ...]:
+        return self._yaml_keys("tasks")
+
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._library.languages)
+
+    def problems(self) -> tuple[MessageFileError, ...]:
+        """Files whose present version is refused; the last good version is in use, if any."""
+        return tuple(sorted(self._library.problems(), key=lambda p: (p.file, p.line)))
+
+    def _yaml_keys(self, folder: str) -> tuple[str, ...]:
+        keys = self._library.sources.keys(self._library.default, ".yaml", folder)
+        return tuple(sorted(keys))

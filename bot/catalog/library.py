@@ -1,0 +1,161 @@
+"""The files behind the catalog: which one speaks for a key in a language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TypeVar
+
+from babel import Locale, UnknownLocaleError
+
+from bot.catalog.labels import Forms, Label, Labels, read_labels
+from bot.catalog.markdown import Markdown
+from bot.catalog.messages import Language, Message, read_message
+from bot.catalog.sources import Complain, Shelf, Sources
+from bot.catalog.surveys import Survey, TaskHead, read_survey, read_tasks
+from bot.catalog.templates import Templates
+from bot.catalog.wording import Wording
+from bot.errors import MessageFileError
+
+Values = Mapping[str, object]
+Found = TypeVar("Found")
+LABELS = "labels.yaml"
+
+
+class Library:
+    """Looks in the asked language first, then in the default one; in each, source by source."""
+
+    def __init__(self, folders: Sequence[Path], default: str, complain: Complain) -> None:
+        self.sources = Sources(folders)
+        self.default = default
+        self._messages = Shelf[Message](complain)
+        self._surveys = Shelf[Survey](complain)
+        self._tasks = Shelf[TaskHead](complain)
+        self._labels = Shelf[Labels](complain)
+        self._languages = dict[str, Language]()
+        self.look_for_languages()
+
+    def look_for_languages(self) -> None:
+        for name in sorted(self.sources.languages() - self._languages.keys()):
+            if locale := _locale(name):
+                self._languages[name] = self._language(name, locale)
+
+    @property
+    def languages(self) -> Mapping[str, Language]:
+        return self._languages
+
+    def known(self, language: str) -> str:
+        """The folder for a chat profile's locale: ``de`` for ``de-AT``, else the default."""
+        for name in (language, language.replace("_", "-").split("-")[0].lower()):
+            if name in self._languages:
+                return name
+        return self.default
+
+    def message(self, key: str, language: str) -> Message:
+        for tongue in self._tongues(language):
+            if message := next(self.good_messages(key, tongue), None):
+                return message
+        raise _absent(f"{language}/{key}.md")
+
+    def good_messages(self, key: str, language: str) -> Iterator[Message]:
+        """The good versions of one message in one language, first choice first."""
+        for path in self.sources.paths(language, f"{key}.md"):
+            if message := self._message(path, key, language):
+                yield message
+
+    def base(self, key: str, file: str) -> Values | None:
+        """The values that a translation or an edit of a message can use; None for the original."""
+        for path in reversed([*self.sources.paths(self.default, f"{key}.md")]):
+            if path == file:
+                return None
+            if message := self._message(path, key, self.default):
+                return message.head.example
+        return None
+
+    def survey(self, key: str, language: str) -> Survey:
+        for tongue in self._tongues(language):
+            for path in self.sources.paths(tongue, f"{key}.yaml"):
+                if survey := self._survey(path, key, tongue):
+                    return survey
+        raise _absent(f"{language}/{key}.yaml")
+
+    def tasks(self, key: str, language: str) -> TaskHead:
+        for tongue in self._tongues(language):
+            for path in self.sources.paths(tongue, f"{key}.yaml"):
+                if tasks := self._tasks.get(path, partial(read_tasks, path)):
+                    return tasks
+        raise _absent(f"{language}/{key}.yaml")
+
+    def label(self, name: str, language: str) -> Label:
+        for labels in self.label_files(language):
+            if name in labels:
+                return labels[name]
+        raise MessageFileError(f"{language}/{LABELS}", 1, f"there is no label {name}")
+
+    def label_files(self, language: str) -> Iterator[Labels]:
+        for tongue in self._tongues(language):
+            for path in self.sources.paths(tongue, LABELS):
+                if labels := self._labels.get(path, partial(read_labels, path)):
+                    yield labels
+
+    def read_all(self) -> None:
+        """Read every file that is new or has changed."""
+        for language in self._languages:
+            for key in self.sources.keys(language, ".md"):
+                for path in self.sources.paths(language, f"{key}.md"):
+                    self._message(path, key, language)
+            for key in self.sources.keys(language, ".yaml", "surveys"):
+                for path in self.sources.paths(language, f"{key}.yaml"):
+                    self._survey(path, key, language)
+            for key in self.sources.keys(language, ".yaml", "tasks"):
+                for path in self.sources.paths(language, f"{key}.yaml"):
+                    self._tasks.get(path, partial(read_tasks, path))
+            list(self.label_files(language))
+
+    def problems(self) -> Iterator[MessageFileError]:
+        shelves = (self._messages, self._surveys, self._tasks, self._labels)
+        return chain.from_iterable(shelf.problems() for shelf in shelves)
+
+    def _message(self, path: str, key: str, language: str) -> Message | None:
+        def read(text: str) -> Message:
+            base = self.base(key, path)
+            return read_message(path, text, self._languages[language], base)
+
+        return self._messages.get(path, read)
+
+    def _survey(self, path: str, key: str, language: str) -> Survey | None:
+        def read(text: str) -> Survey:
+            return read_survey(path, text, self._languages[language], self._survey_base(key, path))
+
+        return self._surveys.get(path, read)
+
+    def _survey_base(self, key: str, file: str) -> Values | None:
+        for path in reversed([*self.sources.paths(self.default, f"{key}.yaml")]):
+            if path == file:
+                return None
+            if survey := self._survey(path, key, self.default):
+                return survey.head.example
+        return None
+
+    def _tongues(self, language: str) -> tuple[str, ...]:
+        known = self.known(language)
+        return (known, self.default) if known != self.default else (known,)
+
+    def _language(self, name: str, locale: Locale) -> Language:
+        def units(unit: str) -> Forms:
+            label = self.label(f"units.{unit}", name)
+            return {"other": label} if isinstance(label, str) else label
+
+        wording = Wording(locale, units)
+        return Language(wording, Templates(wording), Markdown())
+
+
+def _locale(folder: str) -> Locale | None:
+    try:
+        return Locale.parse(folder, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return None
+
+
+def _absent(file: str) -> MessageFileError:
+    return MessageFileError(file, 1, "there is no such file")

@@ -1,0 +1,115 @@
+"""Survey files and the named tasks of a role: what is asked, in words, without a form yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from bot.catalog.messages import Language
+from bot.catalog.templates import Compiled, Part
+from bot.catalog.yamlfiles import Strict, YamlText
+from bot.model.forms import LONGEST_TEXT
+from bot.model.texts import Text
+
+Kind = Literal["tasks", "number", "choice", "scale", "text"]
+
+
+class Question(Strict):
+    """One question; kind ``tasks`` stands for one number per task of the person's role.
+
+    ``choices`` are value and label, ``labels`` the steps of a scale from low to high.
+    """
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    kind: Kind
+    label: str = ""
+    hint: str = ""
+    required: bool = True
+    minimum: float = 0
+    maximum: float = 168
+    choices: dict[str, str] = Field(default_factory=dict)
+    labels: tuple[str, ...] = ()
+    longest: int = Field(LONGEST_TEXT, le=LONGEST_TEXT)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Question":
+        if self.kind != "tasks" and not self.label:
+            raise ValueError("a question needs a label")
+        if (self.kind == "choice") != bool(self.choices):
+            raise ValueError("choices belong to questions of kind choice")
+        if (self.kind == "scale") != bool(self.labels):
+            raise ValueError("labels belong to questions of kind scale")
+        return self
+
+
+class SurveyHead(Strict):
+    title: str
+    intro: str = ""
+    submit: str
+    cancel: str
+    fields: tuple[Question, ...] = Field(min_length=1)
+    example: dict[str, object] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _has_no_twins(self) -> "SurveyHead":
+        if len({question.id for question in self.fields}) < len(self.fields):
+            raise ValueError("two fields have the same id")
+        return self
+
+
+class TaskText(Strict):
+    """A named task: ``id`` is what answers are kept under, in every language the same."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    label: str
+    hint: str = ""
+
+
+class TaskHead(Strict):
+    title: str
+    tasks: tuple[TaskText, ...] = Field(min_length=1, max_length=10)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyText:
+    """A survey in one language, ready to become a form."""
+
+    key: str
+    title: str
+    intro: Text | None
+    submit: str
+    cancel: str
+    fields: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One good version of a survey file; only its intro takes values."""
+
+    file: str
+    head: SurveyHead
+    intro: Compiled
+    language: Language
+
+    def text(self, key: str, values: Mapping[str, object]) -> SurveyText:
+        head = self.head
+        intro = self.language.markdown.text(*self.intro.render(values))
+        shown = intro if intro.paragraphs else None
+        return SurveyText(key, head.title, shown, head.submit, head.cancel, head.fields)
+
+
+def read_survey(
+    file: str, text: str, language: Language, base: Mapping[str, object] | None
+) -> Survey:
+    yaml = YamlText(file, text)
+    head = yaml.shaped(SurveyHead)
+    example = head.example if base is None else base
+    intro = Part(head.intro, yaml.line(("intro",)) + 1)
+    survey = Survey(file, head, language.templates.compiled(file, [intro], example), language)
+    survey.text(file, example)
+    return survey
+
+
+def read_tasks(file: str, text: str) -> TaskHead:
+    return YamlText(file, text).shaped(TaskHead)

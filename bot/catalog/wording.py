@@ -1,0 +1,80 @@
+"""How one language says numbers, hours, days and plurals: the filters of all templates."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import format_skeleton, format_time
+from babel.numbers import format_decimal, format_percent
+
+from bot.model.forms import cleaned
+
+_BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+_REMEMBERED = 4096
+
+Number = int | float | Decimal
+Forms = Mapping[str, str]
+
+
+def folded(text: str) -> str:
+    """A value on one line, without characters that cannot be seen."""
+    if text.isprintable():
+        return text
+    return cleaned(_BREAKS.sub(" ", text))
+
+
+class Wording:
+    """``units`` gives the plural forms of a unit's name, in which ``#`` stands for the number."""
+
+    def __init__(self, locale: Locale, units: Callable[[str], Forms]) -> None:
+        self._locale = locale
+        self._units = units
+        self.number = lru_cache(_REMEMBERED)(self._number)
+        self.filters: Mapping[str, Callable[..., object]] = {
+            "number": self.number,
+            "percent": self._percent,
+            "hours": self._hours,
+            "plural": self.plural,
+            "date": self._date,
+            "time": self._time,
+        }
+
+    def said(self, value: object) -> str:
+        """Any value as a person would read it."""
+        if isinstance(value, str):
+            return folded(value)
+        if value is None:
+            return ""
+        if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+            return self.number(value)
+        if isinstance(value, date):
+            return self._date(value)
+        return folded(str(value))
+
+    def plural(self, count: Number, **forms: str) -> str:
+        """The form for this number; ``#`` in it is the number."""
+        form = forms.get(self._locale.plural_form(count)) or forms["other"]
+        return form.replace("#", self.number(count))
+
+    def _number(self, value: Number) -> str:
+        rounded = Decimal(value) if isinstance(value, int) else round(value, 2)
+        return str(format_decimal(rounded, locale=self._locale))
+
+    def _hours(self, value: Number) -> str:
+        return self.plural(value, **self._units("hours"))
+
+    def _percent(self, share: Number) -> str:
+        return str(format_percent(share, locale=self._locale))
+
+    def _date(self, day: date | str) -> str:
+        read = datetime.fromisoformat(day) if isinstance(day, str) else day
+        return str(format_skeleton("EEEEdMMMM", read, locale=self._locale))
+
+    def _time(self, moment: datetime | time | str) -> str:
+        read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+        clock = read.timetz() if isinstance(read, datetime) else read
+        return str(format_time(clock.replace(tzinfo=None), "short", locale=self._locale))
