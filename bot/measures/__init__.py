@@ -1,0 +1,1 @@
+"""How every figure is made: pure arithmetic over small records, and the gate that withholds."""

@@ -1,0 +1,44 @@
+"""Reasons to withhold a figure; each sees the set of persons, never an answer."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.measures.groups import Respondents
+from bot.measures.thresholds import Thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a rule may know: which group and question, and which persons the figure is over."""
+
+    group: str
+    question: str
+    panel: Respondents
+    sensitive: bool = False
+
+
+class Rule(Protocol):
+    """One reason to withhold. Rules that need a history or a tree are built with it."""
+
+    def permits(self, asked: Asked) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """10.1: groups of the directory, and others listed beforehand; there are no free filters."""
+
+    groups: frozenset[str]
+
+    def permits(self, asked: Asked) -> bool:
+        return asked.group in self.groups
+
+
+@dataclass(frozen=True, slots=True)
+class Primary:
+    """10.4: the panel less any one person has ``k`` people, whoever reads it."""
+
+    thresholds: Thresholds
+
+    def permits(self, asked: Asked) -> bool:
+        needed = self.thresholds.besides_any_one(sensitive=asked.sensitive)
+        return len(asked.panel) - 1 >= needed
