@@ -1,16 +1,17 @@
 """Everything a handler or a job may reach, and nothing else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.catalog import Catalog
 from bot.config import Config
-from bot.errors import UnknownPerson
+from bot.errors import FormRejected, UnknownPerson
 from bot.keyring import KeyRing
+from bot.model.forms import Form
 from bot.model.ports import Clock
-from bot.model.replies import ShowCard
+from bot.model.replies import ShowCard, ShowFieldErrors
 from bot.permissions import Role
 from bot.store.database import Database
 from bot.store.store import Store
@@ -47,6 +48,16 @@ class Turn:
 
     def say(self, message: str, **values: object) -> ShowCard:
         return ShowCard(self.catalog.card(message, self.language, values))
+
+    def correct(
+        self, form: Form, entered: Mapping[str, str], rejected: FormRejected
+    ) -> ShowFieldErrors:
+        """The form again, with what was typed and what is wrong beside each field."""
+        errors = {
+            field: self.catalog.text(problem.message, self.language, problem.values)
+            for field, problem in rejected.problems.items()
+        }
+        return ShowFieldErrors(form, entered, errors)
 
     def word(self, label: str) -> str:
         return self.catalog.label(label, self.language)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, select
 
 from bot.store.inserts import insert_all_once, insert_once
-from bot.store.tables import BaselineHours, EpochMember, Figure, FigureMember, Person, Pilot
+from bot.store.tables import BaselineWeek, EpochMember, Figure, FigureMember, Person, Pilot
 
 _EPOCH_START = date(2024, 1, 1)  # a Monday; every installation counts its epochs from here
 
@@ -21,8 +21,11 @@ class Pilots:
         """False when one runs in that team already."""
         return insert_once(self.session, pilot)
 
-    def freeze(self, rows: Iterable[BaselineHours]) -> int:
-        return insert_all_once(self.session, BaselineHours, [row.model_dump() for row in rows])
+    def freeze(self, rows: Iterable[BaselineWeek]) -> int:
+        return insert_all_once(self.session, BaselineWeek, [row.model_dump() for row in rows])
+
+    def get(self, pilot_id: str) -> Pilot:
+        return self.session.exec(select(Pilot).where(Pilot.id == pilot_id)).one()
 
     def running(self, team_id: str) -> Pilot | None:
         statement = select(Pilot).where(Pilot.team_id == team_id, col(Pilot.stopped_at).is_(None))
@@ -36,9 +39,9 @@ class Pilots:
         pilot.stopped_at = now
         self.session.add(pilot)
 
-    def baseline(self, pilot_id: str) -> list[BaselineHours]:
-        statement = select(BaselineHours).where(BaselineHours.pilot_id == pilot_id)
-        ordered = statement.order_by(BaselineHours.respondent, BaselineHours.task)
+    def baseline(self, pilot_id: str) -> list[BaselineWeek]:
+        statement = select(BaselineWeek).where(BaselineWeek.pilot_id == pilot_id)
+        ordered = statement.order_by(BaselineWeek.wave_id, BaselineWeek.respondent)
         return list(self.session.exec(ordered))
 
 

@@ -15,7 +15,7 @@ from bot.store.tables.people import (
 )
 from bot.store.tables.surveys import (
     Answer,
-    BaselineHours,
+    BaselineWeek,
     Figure,
     FigureMember,
     Invitation,
@@ -29,7 +29,7 @@ __all__ = [
     "Answer",
     "AuditEntry",
     "AuditHead",
-    "BaselineHours",
+    "BaselineWeek",
     "Delivery",
     "EpochMember",
     "EventKey",

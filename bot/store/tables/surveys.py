@@ -9,7 +9,7 @@ from bot.store.tables.instants import Instant
 
 
 class Wave(SQLModel, table=True):
-    """One administration of a survey. ``wording`` tells which version of its words was asked."""
+    """One administration of a survey."""
 
     __table_args__ = (
         UniqueConstraint("survey", "local_date"),
@@ -23,7 +23,6 @@ class Wave(SQLModel, table=True):
     kind: str
     opens_at: datetime = Field(sa_type=Instant)
     closes_at: datetime = Field(sa_type=Instant)
-    wording: str
 
 
 class Invitation(SQLModel, table=True):
@@ -35,7 +34,10 @@ class Invitation(SQLModel, table=True):
 
 
 class Response(SQLModel, table=True):
-    """A respondent's complete set of answers; ``revised_at`` is the source's time of the last."""
+    """A respondent's complete set of answers.
+
+    ``revised_at`` is the source's time of the last edit, ``wording`` the version of the questions.
+    """
 
     wave_id: str = Field(primary_key=True, foreign_key="wave.id")
     respondent: str = Field(primary_key=True, index=True)
@@ -83,23 +85,24 @@ class Pilot(SQLModel, table=True):
     stopped_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
-class BaselineHours(SQLModel, table=True):
-    """Frozen at the pilot's start: a respondent's mean weekly hours on one task.
+class BaselineWeek(SQLModel, table=True):
+    """One respondent's week before the pilot, frozen at its start; later edits do not reach it.
 
-    ``waves`` is how many waves the mean is over.
+    ``hours`` is JSON: pairs of task and hours. Kept longer than the raw answers.
     """
 
-    __table_args__ = (CheckConstraint("hours >= 0 AND waves > 0", name="hours"),)
-
     pilot_id: str = Field(primary_key=True, foreign_key="pilot.id")
+    wave_id: str = Field(primary_key=True, foreign_key="wave.id")
     respondent: str = Field(primary_key=True)
-    task: str = Field(primary_key=True)
-    hours: float
-    waves: int
+    hours: str
+    contracted_hours: float
+    normal: bool
+    confirmed: bool
+    wording: str
 
 
 class Figure(SQLModel, table=True):
-    """A published decision about a group, stored as shown and never changed."""
+    """A published decision about a group, stored as shown (JSON) and never changed."""
 
     __table_args__ = (UniqueConstraint("team_id", "question", "local_date"),)
 
@@ -110,7 +113,6 @@ class Figure(SQLModel, table=True):
     local_date: date
     published_at: datetime = Field(sa_type=Instant)
     decision: str
-    sum: str
     set_hash: str
 
 

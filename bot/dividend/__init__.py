@@ -1,0 +1,1 @@
+"""From what is stored to the dividend that people read: shared by features and schedules."""

@@ -1,0 +1,84 @@
+"""Answering a check-in: invitation, form, corrections, thanks and edits."""
+
+from datetime import datetime, timedelta
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
+from bot.features.checkin.form import checkin_form, plausible, wording_of
+from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
+from bot.model.forms import Answered
+from bot.model.replies import Reply, ShowForm
+from bot.permissions import Deed
+from bot.redaction import redact
+from bot.store.tables import Response, Wave
+
+EDITABLE = timedelta(days=7)
+router = Router()
+
+
+@router.command("log", Deed.ANSWER_SURVEY, opens_form=True)
+def log(command: IncomingCommand, turn: Turn) -> Reply:
+    wave = turn.store.surveys.open_for(turn.me.id, turn.now)
+    if wave is None:
+        raise NoWaveOpen
+    return ShowForm(checkin_form(wave, turn))
+
+
+@router.button("survey.open", Deed.ANSWER_SURVEY, opens_form=True)
+def open_survey(press: ButtonPress, turn: Turn) -> Reply:
+    return ShowForm(checkin_form(_answerable(press.action.subject, turn.now, turn), turn))
+
+
+@router.button("survey.edit", Deed.ANSWER_SURVEY, opens_form=True)
+def edit_survey(press: ButtonPress, turn: Turn) -> Reply:
+    return ShowForm(checkin_form(_answerable(press.action.subject, turn.now, turn), turn))
+
+
+@router.form("survey.submit", Deed.ANSWER_SURVEY)
+def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
+    """Store the answers, or show what is wrong beside the fields."""
+    entered_at = min(submission.occurred_at, turn.now)
+    wave = _answerable(submission.action.subject, entered_at, turn)
+    form = checkin_form(wave, turn)
+    try:
+        answers = plausible(form.read(submission.entered), turn.me.contracted_hours)
+    except FormRejected as rejected:
+        return turn.correct(form, submission.entered, rejected)
+    kept_note = _record(wave, answers, entered_at, turn)
+    return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
+
+
+def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:
+    """The wave, if this person was asked and may still answer or edit.
+
+    Raises ``NotInvited`` or ``WaveClosed``. An invitation of somebody else leads nowhere.
+    """
+    wave = turn.store.surveys.get(wave_id)
+    if wave is None or not turn.store.surveys.is_invited(wave, turn.me.id):
+        raise NotInvited
+    if wave.closes_at > now:
+        return wave
+    response = turn.store.surveys.response(wave.id, turn.respondent)
+    if response is None or response.answered_at + EDITABLE < now:
+        raise WaveClosed
+    return wave
+
+
+def _record(wave: Wave, answers: dict[str, Answered], entered_at: datetime, turn: Turn) -> str:
+    """Store what was answered, free text redacted; the note as it was kept."""
+    redacted = {
+        question: redact(text).kept for question, text in answers.items() if isinstance(text, str)
+    }
+    numbers = {question: n for question, n in answers.items() if isinstance(n, float)}
+    response = Response(
+        wave_id=wave.id,
+        respondent=turn.respondent,
+        answered_at=entered_at,
+        revised_at=entered_at,
+        contracted_hours=turn.me.contracted_hours,
+        wording=wording_of(wave, turn),
+    )
+    turn.store.surveys.record(response, numbers, redacted)
+    kept = redacted.get("note", "")
+    return kept if kept != answers.get("note") else ""

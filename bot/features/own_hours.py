@@ -1,0 +1,75 @@
+"""What a person sees of their own: hours, trend, and what is stored about them."""
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.dividend.weeks import thawed, week
+from bot.measures.own import own_change, own_weeks
+from bot.model.charts import TrendChart, TrendPoint
+from bot.model.events import IncomingCommand
+from bot.model.replies import Reply
+from bot.permissions import Deed
+from bot.store.surveys import Answered
+
+SHOWN_WEEKS = 12
+router = Router()
+
+
+@router.command("me", Deed.SEE_OWN_FIGURES)
+def me(command: IncomingCommand, turn: Turn) -> Reply:
+    answered = turn.store.surveys.of_respondent(turn.respondent)
+    weeks = own_weeks([week(one) for one in answered])
+    returned = _returned(answered, turn)
+    return turn.say(
+        "replies/me",
+        person={"first_name": turn.me.first_name},
+        answered=len(weeks),
+        latest=weeks[-1].drudgery if weeks else 0.0,
+        returned=returned,
+        measured=returned is not None,
+        trend=_trend(answered, turn),
+        stored=_stored(answered, turn),
+    )
+
+
+@router.command("privacy", Deed.SEE_OWN_DATA)
+def privacy(command: IncomingCommand, turn: Turn) -> Reply:
+    answered = turn.store.surveys.of_respondent(turn.respondent)
+    return turn.say(
+        "replies/privacy",
+        threshold=turn.config.privacy.threshold,
+        stored=_stored(answered, turn),
+    )
+
+
+def _returned(answered: list[Answered], turn: Turn) -> float | None:
+    """Own hours returned a week under the pilot that runs in one's team, or None without one."""
+    pilot = turn.store.pilots.running(turn.me.team_id)
+    if pilot is None:
+        return None
+    mine = turn.respondent
+    rows = turn.store.pilots.baseline(pilot.id)
+    before = [thawed(row) for row in rows if row.respondent == mine]
+    now = [week(one) for one in answered if one.wave.opens_at >= pilot.started_at]
+    change = own_change(before, now[-4:])
+    return change.hours.net if change else None
+
+
+def _trend(answered: list[Answered], turn: Turn) -> TrendChart | None:
+    points = tuple(
+        TrendPoint(f"{one.wave.local_date:%d.%m.}", round(week(one).total, 1))
+        for one in answered[-SHOWN_WEEKS:]
+    )
+    if len(points) < 2:
+        return None
+    return TrendChart(turn.word("chart.own_hours"), points, turn.word("chart.hours_a_week"))
+
+
+def _stored(answered: list[Answered], turn: Turn) -> list[tuple[str, object]]:
+    """Name and amount of what is kept about whoever asks."""
+    notes = sum("note" in one.texts for one in answered)
+    return [
+        (turn.word("stored.profile"), f"{turn.me.name}, {turn.me.email}, {turn.me.local_zone}"),
+        (turn.word("stored.team"), turn.store.teams.get(turn.me.team_id).name),
+        (turn.word("stored.check_ins"), len(answered)),
+        (turn.word("stored.notes"), notes),
+    ]

@@ -1,0 +1,68 @@
+"""The last published figure of a team, and where the team's digest goes."""
+
+from bot.conversation.router import Router
+from bot.conversation.turn import Turn
+from bot.dividend.presenting import figure_values, variant
+from bot.dividend.publishing import HOURS_RETURNED
+from bot.errors import NotAllowed, UnknownTeam
+from bot.model.events import IncomingCommand, Place
+from bot.model.replies import Reply
+from bot.permissions import Deed, Relation, allowed
+from bot.store.tables import Team
+
+HERE = "here"
+router = Router()
+
+
+@router.command("team", Deed.SEE_TEAM_FIGURE)
+def team_figure(command: IncomingCommand, turn: Turn) -> Reply:
+    """The same for everybody who may see it, as it was published; never made on request."""
+    first, _, rest = command.argument.strip().partition(" ")
+    if first.lower() == HERE:
+        return _bind(command, rest, turn)
+    team = _asked_for(command.argument, turn)
+    figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
+    shown = variant(figure)
+    turn.record(
+        "see_figure",
+        team.id if team else "no such team",
+        question=HOURS_RETURNED,
+        shown=shown != "withheld",
+        set=figure.set_hash if figure else "",
+    )
+    if team is None or figure is None or shown == "withheld":
+        return turn.say("replies/team_withheld", threshold=turn.config.privacy.threshold + 1)
+    message = "replies/team_figure" if shown == "mean" else "replies/team_band"
+    return turn.say(message, **figure_values(figure, team, turn.language, turn))
+
+
+def _asked_for(name: str, turn: Turn) -> Team | None:
+    """The team, if there is one of that name that this person may see; nobody learns which."""
+    if not name.strip():
+        return turn.store.teams.get(turn.me.team_id)
+    team = turn.store.teams.by_name(name)
+    if team is None or not allowed(turn.roles, Deed.SEE_TEAM_FIGURE, relation_to(team, turn)):
+        return None
+    return team
+
+
+def relation_to(team: Team, turn: Turn) -> Relation:
+    if team.id == turn.me.team_id:
+        return Relation.OWN_TEAM
+    managed = {person.id for person in turn.store.teams.managers(team.id)}
+    return Relation.BELOW if turn.me.id in managed else Relation.OTHER_TEAM
+
+
+def _bind(command: IncomingCommand, name: str, turn: Turn) -> Reply:
+    """Make the channel this was said in the one where the team's digest goes."""
+    if not allowed(turn.roles, Deed.BIND_CHANNEL):
+        turn.record("refused", Deed.BIND_CHANNEL)
+        raise NotAllowed
+    team = turn.store.teams.by_name(name) if name else turn.store.teams.get(turn.me.team_id)
+    if team is None:
+        raise UnknownTeam(name=name)
+    if command.place is not Place.CHANNEL or command.address is None:
+        return turn.say("replies/team_here_in_a_channel", team=team.name)
+    turn.store.teams.bind(team.id, command.address, turn.now)
+    turn.record("bind_channel", team.id)
+    return turn.say("replies/team_bound", team=team.name)
