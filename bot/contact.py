@@ -1,0 +1,171 @@
+"""The gate of writing first: may this person be written to now, later, or never?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from enum import StrEnum
+
+from bot.model.ports import Kind
+from bot.model.weekdays import Weekday
+from bot.model.zones import known_zone
+
+WEEK = timedelta(days=7)
+_UNCOUNTED = frozenset({Kind.REPLY, Kind.SUMMARY})
+_DAY = timedelta(days=1)
+_MIDNIGHT = time()
+
+
+class Reason(StrEnum):
+    """Why not now; the delivery report shows it."""
+
+    OPTED_OUT = "opted_out"
+    SNOOZED = "snoozed"
+    QUIET_HOURS = "quiet_hours"
+    DAY_OFF = "day_off"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactState:
+    """What one person asked for, and when they were written to.
+
+    ``sent_first`` are the instants of messages that counted towards the budget; older ones than a
+    week do no harm. An unknown ``zone`` falls back to the organisation's. Quiet hours with equal
+    ends are none.
+    """
+
+    zone: str
+    quiet_from: time
+    quiet_to: time
+    working_days: frozenset[Weekday]
+    budget: int
+    opted_out: bool = False
+    opted_out_kinds: frozenset[Kind] = frozenset()
+    snoozed_until: datetime | None = None
+    sent_first: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """``until`` is the first instant (aware UTC) at which nothing speaks against it any more."""
+
+    until: datetime
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    reason: Reason
+
+
+Permission = Allowed | Later | Never
+
+
+def counts(kind: Kind) -> bool:
+    """Whether a message of this kind uses up the budget and has to wait for it."""
+    return kind not in _UNCOUNTED
+
+
+def permission(contact: ContactState, kind: Kind, now: datetime, home_zone: str) -> Permission:
+    """Ask at the last moment before sending; ``home_zone`` is the organisation's.
+
+    A snooze and a full budget end once and for all, hours come and go: so the hours are looked at
+    last, from the instant on which nothing else is in the way.
+    """
+    if kind is Kind.REPLY:
+        return Allowed()
+    if contact.opted_out or kind in contact.opted_out_kinds:
+        return Never(Reason.OPTED_OUT)
+    if not contact.working_days:
+        return Never(Reason.DAY_OFF)
+    budget = contact.budget if counts(kind) else None
+    if budget is not None and budget <= 0:
+        return Never(Reason.BUDGET)
+    zone = known_zone(contact.zone) or known_zone(home_zone) or UTC
+    free_at = max(now, contact.snoozed_until or now, _within_budget_at(contact, budget) or now)
+    until = _first_opening(contact, zone, free_at)
+    if until == now:
+        return Allowed()
+    return Later(until, _reason(contact, budget, now, zone))
+
+
+def _reason(contact: ContactState, budget: int | None, now: datetime, zone: tzinfo) -> Reason:
+    """What the person would name first."""
+    if contact.snoozed_until and contact.snoozed_until > now:
+        return Reason.SNOOZED
+    if (free := _within_budget_at(contact, budget)) and free > now:
+        return Reason.BUDGET
+    local = now.astimezone(zone)
+    works = Weekday.of(local) in contact.working_days
+    return Reason.QUIET_HOURS if works else Reason.DAY_OFF
+
+
+def _within_budget_at(contact: ContactState, budget: int | None) -> datetime | None:
+    """When so many messages are a week old that one more fits."""
+    if budget is None or len(contact.sent_first) < budget:
+        return None
+    return sorted(contact.sent_first)[-budget] + WEEK
+
+
+def _first_opening(contact: ContactState, zone: tzinfo, start: datetime) -> datetime:
+    """The first instant from ``start`` on that lies in a working day and outside quiet hours."""
+    for begin, end in _steady_stretches(zone, start):
+        local_begin = begin.astimezone(zone).replace(tzinfo=None)
+        for local in _turning_points(contact, local_begin, local_begin + (end - begin)):
+            if _is_open(contact, local):
+                return begin + (local - local_begin)
+    raise AssertionError("stretches never end")
+
+
+def _steady_stretches(zone: tzinfo, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Time from ``start`` on in pieces of a day at most, none of which the clock jumps in."""
+    begin = start.astimezone(UTC)
+    while True:
+        end = begin + _DAY
+        jump = _jump(zone, begin, end)
+        if jump < end:
+            yield begin, jump
+        yield jump if jump < end else begin, end
+        begin = end
+
+
+def _jump(zone: tzinfo, begin: datetime, end: datetime) -> datetime:
+    """The first instant of the new offset, to the second; ``end`` when there is none before."""
+    before, begin = begin.astimezone(zone).utcoffset(), begin.replace(microsecond=0)
+    if end.astimezone(zone).utcoffset() == before:
+        return end
+    earlier, later = 0, int((end - begin).total_seconds())
+    while later - earlier > 1:
+        middle = (earlier + later) // 2
+        at = begin + timedelta(seconds=middle)
+        if at.astimezone(zone).utcoffset() == before:
+            earlier = middle
+        else:
+            later = middle
+    return begin + timedelta(seconds=later)
+
+
+def _turning_points(contact: ContactState, begin: datetime, end: datetime) -> Iterator[datetime]:
+    """The wall times, in order, at which "closed" can turn into "open"."""
+    yield begin
+    day = begin.date()
+    while day <= end.date():
+        for at in (_MIDNIGHT, contact.quiet_to):
+            if begin < (point := datetime.combine(day, at)) < end:
+                yield point
+        day += _DAY
+
+
+def _is_open(contact: ContactState, local: datetime) -> bool:
+    return Weekday.of(local) in contact.working_days and not _is_quiet(contact, local.time())
+
+
+def _is_quiet(contact: ContactState, at: time) -> bool:
+    if contact.quiet_from <= contact.quiet_to:
+        return contact.quiet_from <= at < contact.quiet_to
+    return at >= contact.quiet_from or at < contact.quiet_to
