@@ -1,0 +1,1 @@
+"""Microsoft Teams: Adaptive Cards over the Bot Connector."""

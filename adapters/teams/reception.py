@@ -1,0 +1,86 @@
+"""From a proved activity to its answer: parse, dispatch in a thread, draw, follow up."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from adapters.teams.addresses import reference
+from adapters.teams.answers import Answer, FollowUp, answer
+from adapters.teams.connector import Connector
+from adapters.teams.parse import Carrier, Incoming, parse
+from adapters.teams.presses import Presses
+from adapters.teams.seen import Seen
+from adapters.teams.wire import Json
+from bot.errors import DeliveryError, StoreAway
+from bot.model.ports import Clock, Conversation
+from bot.model.replies import Reply
+
+INVOKE_PATIENCE = 1.8  # seconds; the client must have its answer within 2, R-T4
+MESSAGE_PATIENCE = 10.0
+_AGAIN = Answer(503)
+
+
+class Reception:
+    """Answers activities. What is not answered in time is answered when Teams sends it again:
+
+    the turn goes on meanwhile, and the repeat gets its stored outcome.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        clock: Clock,
+        connector: Connector,
+        seen: Seen,
+        wake: Callable[[], None],
+        app_id: str,
+    ) -> None:
+        self._conversation = conversation
+        self._clock = clock
+        self._connector = connector
+        self._seen = seen
+        self._wake = wake
+        self._app_id = app_id
+        self._presses = Presses()
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def answer(self, activity: Json) -> Answer:
+        parsed = parse(activity, self._clock())
+        if parsed is None:
+            return Answer()
+        incoming = self._presses.counted(parsed)
+        if incoming.event.address is not None:
+            self._seen.note(incoming.event.actor, incoming.event.address)
+        turn = self._track(self._dispatched(incoming))
+        by_invoke = incoming.carrier in (Carrier.EXECUTE, Carrier.TASK)
+        patience = INVOKE_PATIENCE if by_invoke else MESSAGE_PATIENCE
+        await asyncio.wait({turn}, timeout=patience)
+        return turn.result() if turn.done() else _AGAIN
+
+    async def close(self) -> None:
+        """Let what is under way finish: turns are short, and follow-ups have their own limit."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    async def _dispatched(self, incoming: Incoming) -> Answer:
+        try:
+            reply: Reply = await asyncio.to_thread(self._conversation.dispatch, incoming.event)
+        except StoreAway:
+            return _AGAIN
+        self._wake()
+        drawn = answer(incoming, reply)
+        if drawn.follow_up is not None:
+            self._track(self._follow(drawn.follow_up))
+        return drawn
+
+    async def _follow(self, follow_up: FollowUp) -> None:
+        to = reference(follow_up.address, self._app_id)
+        try:
+            await self._connector.send(to, follow_up.activity, follow_up.address.card)
+        except DeliveryError:
+            return  # the person can say the word again; nothing is stored that would be lost
+
+    def _track(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.ensure_future(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return task

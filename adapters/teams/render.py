@@ -1,0 +1,121 @@
+"""Cards as Adaptive Cards, within what Teams takes."""
+
+from typing import assert_never
+
+from adapters.teams.charts import chart
+from adapters.teams.fitting import AMPLE, Room, cut, fitted
+from adapters.teams.markup import block, heading, is_unstyled, lines, plain_lines
+from adapters.teams.stamps import Stamp
+from adapters.teams.wire import Json
+from bot.model.cards import Button, Buttons, Card, Element, Facts
+from bot.model.charts import BarChart, TrendChart
+from bot.model.texts import Text
+
+SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
+CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+VERSION = "1.5"
+MOST_BUTTONS = 6
+"""Buttons shown in a row; Teams drops further ones unless they go into the overflow menu."""
+
+_MOST_IN_ALL = 20
+_LONGEST_LABEL = 80
+_LONGEST_FALLBACK = 700
+_UNSTAMPED = Stamp()
+
+
+def adaptive_card(card: Card, stamp: Stamp = _UNSTAMPED) -> Json:
+    """The card as Teams draws it; what does not fit is shortened, in the end to plain text."""
+
+    def draw(room: Room) -> Json:
+        items = [item for element in _kept(card, room) for item in _items(element, stamp, room)]
+        return envelope([heading(card.title, room), *items], card.as_text())
+
+    return fitted(draw, lambda: _last_resort(card, stamp))
+
+
+def envelope(body: list[Json], spoken: str) -> Json:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": SCHEMA,
+        "version": VERSION,
+        "fallbackText": cut(spoken, _LONGEST_FALLBACK),
+        "body": body,
+    }
+
+
+def attachment(drawn: Json) -> Json:
+    return {"contentType": CONTENT_TYPE, "content": drawn}
+
+
+def action_set(actions: list[Json]) -> Json:
+    for extra in actions[MOST_BUTTONS:]:
+        extra["mode"] = "secondary"
+    return {"type": "ActionSet", "actions": actions}
+
+
+def button(drawn: Button, stamp: Stamp) -> Json:
+    """One that opens a form must say so now; inside a dialog only ``Action.Submit`` works."""
+    data = stamp.data(drawn.action)
+    title = cut(drawn.label, _LONGEST_LABEL)
+    action: Json
+    if drawn.opens_form or stamp.dialog:
+        opening = {} if stamp.dialog else {"msteams": {"type": "task/fetch"}}
+        action = {"type": "Action.Submit", "title": title, "data": {**opening, **data}}
+    else:
+        verb = str(drawn.action)
+        action = {"type": "Action.Execute", "title": title, "verb": verb, "data": data}
+    return {**action, "style": "positive"} if drawn.primary else action
+
+
+def _items(element: Element, stamp: Stamp, room: Room) -> list[Json]:
+    match element:
+        case Text():
+            return lines(element, room)
+        case Facts():
+            return _facts(element, room)
+        case Buttons(buttons):
+            drawn = [button(each, stamp) for each in buttons[:_MOST_IN_ALL]]
+            return [action_set(drawn)] if drawn else []
+        case BarChart() | TrendChart():
+            return [chart(element, room)]
+        case _:
+            assert_never(element)
+
+
+def _facts(facts: Facts, room: Room) -> list[Json]:
+    rows = [
+        (cut(name, room.characters), cut(value, room.characters))
+        for name, value in facts.rows[: room.rows]
+    ]
+    if not rows:
+        return []
+    if all(is_unstyled(text) for row in rows for text in row):
+        return [{"type": "FactSet", "facts": [{"title": n, "value": v} for n, v in rows]}]
+    return [_fact(name, value) for name, value in rows]
+
+
+def _fact(name: str, value: str) -> Json:
+    """A row that a fact set would read as Markdown."""
+    bold = {"type": "TextRun", "text": f"{name}: ", "weight": "Bolder"}
+    return block([bold, {"type": "TextRun", "text": value}], "Small")
+
+
+def _kept(card: Card, room: Room) -> list[Element]:
+    """The elements that are drawn: when there are too many, the last ones go, never the buttons."""
+    excess = len(card.elements) - room.elements
+    kept: list[Element] = []
+    for element in reversed(card.elements):
+        if excess > 0 and not isinstance(element, Buttons):
+            excess -= 1
+        else:
+            kept.insert(0, element)
+    return kept[-room.elements :]
+
+
+def _last_resort(card: Card, stamp: Stamp) -> Json:
+    told = [e.as_text() for e in card.elements if not isinstance(e, Buttons)]
+    rows = plain_lines(cut("\n".join(told), 2_000), Room(2_000, 20, 1))
+    buttons = [b for e in card.elements if isinstance(e, Buttons) for b in e.buttons]
+    actions = [button(each, stamp) for each in buttons[:MOST_BUTTONS]]
+    drawn = [heading(card.title, AMPLE), *rows]
+    return envelope([*drawn, action_set(actions)] if actions else drawn, card.title)

@@ -1,0 +1,89 @@
+"""Forms as Adaptive Cards with inputs: in a dialog, or in the chat."""
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from adapters.teams.fitting import Room, cut, fitted
+from adapters.teams.markup import heading, lines, plain_lines
+from adapters.teams.render import action_set, attachment, envelope
+from adapters.teams.stamps import Stamp
+from adapters.teams.wire import Json
+from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
+
+_MOST_IN_SIGHT = 5  # more choices than this fold into a list
+_LONGEST_LABEL = 300
+_LONGEST_TITLE = 60
+_FEW_FIELDS = 3
+_NONE: Mapping[str, str] = {}
+
+
+def form_card(
+    form: Form,
+    stamp: Stamp,
+    entered: Mapping[str, str] = _NONE,
+    errors: Mapping[str, str] = _NONE,
+) -> Json:
+    """The form with what was typed and, next to its field, what is wrong with it."""
+
+    def draw(room: Room) -> Json:
+        body = [] if stamp.dialog else [heading(form.title, room)]
+        body += lines(form.intro, room) if form.intro else []
+        for field in form.fields:
+            value = entered.get(field.id, field.value)
+            body += _field(field, value, errors.get(field.id, ""), room)
+        return envelope([*body, action_set([_submit(form, stamp)])], form.title)
+
+    return fitted(draw, lambda: draw(Room(40, 2, 1)))
+
+
+def dialog(form: Form, drawn: Json) -> Json:
+    """The form as the content of a dialog, in the wrapping that Teams asks for."""
+    height = "medium" if len(form.fields) <= _FEW_FIELDS else "large"
+    return continued(form.title, drawn, height)
+
+
+def continued(title: str, drawn: Json, height: str = "medium") -> Json:
+    shown = {"title": cut(title, _LONGEST_TITLE), "height": height, "width": "medium"}
+    return {"task": {"type": "continue", "value": {**shown, "card": attachment(drawn)}}}
+
+
+def _submit(form: Form, stamp: Stamp) -> Json:
+    data = stamp.data(form.action, form=True)
+    submit: Json = {"title": cut(form.submit, _LONGEST_TITLE), "style": "positive", "data": data}
+    if stamp.dialog:
+        return {"type": "Action.Submit", **submit}
+    return {"type": "Action.Execute", "verb": str(form.action), **submit}
+
+
+def _field(field: Field, value: str, error: str, room: Room) -> list[Json]:
+    asked = [{**_input(field, cut(value, room.characters)), **_label(field, room)}]
+    hint = plain_lines(field.hint, room, subtle=True) if field.hint else []
+    wrong = plain_lines(error, room, color="Attention") if error else []
+    return [*asked, *({**line, "spacing": "Small"} for line in (*wrong, *hint))]
+
+
+def _label(field: Field, room: Room) -> Json:
+    label = cut(field.label, min(room.characters, _LONGEST_LABEL))
+    # Not isRequired: Teams would refuse in its own words before we could answer in ours.
+    return {"id": field.id, "label": f"{label} *" if field.required else label, "spacing": "Medium"}
+
+
+def _input(field: Field, value: str) -> Json:
+    match field:
+        case NumberField():  # not Input.Number: it refuses "3,5"
+            return {"type": "Input.Text", "value": value}
+        case TextField():
+            longest = max(field.longest, len(value))  # what is too long stays there to be shortened
+            kind = {"isMultiline": field.multiline, "maxLength": longest}
+            return {"type": "Input.Text", "value": value, **kind}
+        case ChoiceField() | ScaleField():
+            return _choices(field.choices, value)
+        case _:
+            assert_never(field)
+
+
+def _choices(choices: tuple[tuple[str, str], ...], value: str) -> Json:
+    style = "expanded" if len(choices) <= _MOST_IN_SIGHT else "compact"
+    offered = [{"title": cut(label, _LONGEST_LABEL), "value": key} for key, label in choices]
+    chosen = {"value": value} if value else {}
+    return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": offered, **chosen}

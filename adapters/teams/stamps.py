@@ -1,0 +1,75 @@
+"""What every button and form of ours carries through Teams and back."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from adapters.teams import wire
+from adapters.teams.wire import Json
+from bot.model.actions import Action
+
+OURS = "dividend"
+"""The one name in an action's data that is ours; all others are what people entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """``token`` names one drawing of a card, so that a press repeated by the client is known.
+
+    ``card`` is the message that opened a dialog. Cards inside a dialog have only ``Action.Submit``.
+    """
+
+    token: str = ""
+    card: str = ""
+    dialog: bool = False
+
+    def data(self, action: Action, *, form: bool = False) -> Json:
+        ours: Json = {"action": str(action), "token": self.token}
+        if self.card:
+            ours["card"] = self.card
+        if form:
+            ours["form"] = True
+        return {OURS: ours}
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """An action that came back, with the strings entered beside it."""
+
+    action: Action
+    token: str
+    card: str
+    is_form: bool
+    entered: Mapping[str, str]
+
+
+def stamped(data: Json, verb: str = "") -> Stamped | None:
+    """What came back, or None where the data is not of a card of ours."""
+    ours = wire.record(data, OURS)
+    name = wire.text(ours, "action") or verb
+    if not ours or not name:
+        return None
+    return Stamped(
+        action=Action.parse(name),
+        token=wire.text(ours, "token"),
+        card=wire.text(ours, "card"),
+        is_form=ours.get("form") is True,
+        entered={
+            field: typed
+            for field, typed in data.items()
+            if isinstance(typed, str) and field not in (OURS, "msteams")
+        },
+    )
+
+
+def token_for(key: str) -> str:
+    """The token of the card that answers the event ``key``: the same for each of its deliveries."""
+    return _short_hash(key)
+
+
+def hash_of(entered: Mapping[str, str]) -> str:
+    return _short_hash("\0".join(f"{field}\0{entered[field]}" for field in sorted(entered)))
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
