@@ -1,5 +1,6 @@
 """A published figure as values for messages, in words of one language; nothing is computed anew."""
 
+from bot.catalog import chart_values
 from bot.conversation.turn import Turn
 from bot.dividend.publishing import HOURS_RETURNED, decision
 from bot.measures.coarse import Band, Coverage, Direction
@@ -87,7 +88,7 @@ def _mean_values(mean: MeanFigure, figure: Figure, language: str, turn: Turn) ->
             (task_name(task, pilot.survey, language, turn), change)
             for task, change in sorted(changes.items(), key=lambda pair: -pair[1])
         ],
-        "trend": trend(pilot, language, turn),
+        "trend": chart_values(trend(pilot, language, turn)),
     }
 
 

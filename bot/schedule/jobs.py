@@ -1,0 +1,102 @@
+"""What a due time does: it decides, it queues deliveries, it sends nothing."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.config import Schedule, ScheduleKind
+from bot.conversation.queueing import queue_to_person, queue_to_team
+from bot.conversation.turn import Turn
+from bot.dividend.presenting import figure_values, variant
+from bot.dividend.publishing import HOURS_RETURNED, publish
+from bot.dividend.questions import weekly_question
+from bot.model.ports import Kind
+from bot.schedule.audiences import in_zone, people, team_of
+from bot.schedule.cadence import Due
+from bot.store.tables import Wave
+
+MINUTES = 1  # what an invitation promises
+Job = Callable[[Schedule, Due, str, Turn], None]
+"""Does the work of one due time in one zone, inside the turn that claimed it."""
+
+
+def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+    """Open the survey's wave of that date, or join it, and invite whoever lives in the zone."""
+    survey = turn.config.surveys[schedule.name]
+    earlier = turn.store.surveys.count(schedule.name)
+    wave = turn.store.surveys.open(
+        Wave(
+            id=f"{schedule.name}-{due.local_date}",
+            survey=schedule.name,
+            local_date=due.local_date,
+            kind="baseline" if earlier < survey.baseline_waves else "pulse",
+            opens_at=due.at,
+            closes_at=due.at + timedelta(days=survey.open_for_days),
+        )
+    )
+    asked = in_zone(people(survey.audience, turn), zone)
+    turn.store.surveys.invite(wave, asked, turn.now)
+    for person in asked:
+        values = {
+            "wave": {"id": wave.id},
+            "person": {"first_name": person.first_name},
+            "closes": wave.closes_at.isoformat(),
+            "minutes": MINUTES,
+        }
+        key = f"{wave.id}:{person.id}"
+        closes = wave.closes_at
+        queue_to_person(turn, Kind.INVITATION, person, survey.invitation, values, key, closes)
+
+
+def queue_nudge(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+    nudge = turn.config.nudges[schedule.name]
+    for person in in_zone(people(nudge.audience, turn), zone):
+        wave = turn.store.surveys.open_for(person.id, turn.now)
+        values = {
+            "person": {"first_name": person.first_name},
+            "wave": {"id": wave.id if wave else ""},
+        }
+        key = f"{schedule.name}:{due.local_date}:{person.id}"
+        closes = wave.closes_at if wave else None
+        queue_to_person(turn, Kind.NUDGE, person, nudge.message, values, key, closes)
+
+
+def publish_digest(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+    """Publish the team's figure and queue the digest; nothing to say, nothing said."""
+    digest = turn.config.digests[schedule.name]
+    team = team_of(digest.audience, turn)
+    pilot = turn.store.pilots.running(team.id) if team else None
+    if team is None or pilot is None:
+        return
+    figure = publish(pilot, due.local_date, turn)
+    shown = variant(figure)
+    if figure is None or shown == "withheld":
+        return
+    message = digest.message if shown == "mean" else f"{digest.message}_band"
+    values = figure_values(figure, team, turn.language, turn)
+    queue_to_team(turn, Kind.DIGEST, team, message, values, f"{schedule.name}:{due.local_date}")
+
+
+def queue_summary(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+    """The manager's note about the last published figure, with one question for the team."""
+    summary = turn.config.summaries[schedule.name]
+    team = team_of(summary.audience, turn)
+    figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
+    shown = variant(figure)
+    if team is None or figure is None or shown == "withheld":
+        return
+    message = summary.message if shown == "mean" else f"{summary.message}_band"
+    for manager in in_zone(people(summary.audience, turn), zone):
+        language = manager.language or turn.language
+        values = figure_values(figure, team, language, turn)
+        values["person"] = {"first_name": manager.first_name}
+        values["question"] = weekly_question(due.local_date, team.name, language, turn)
+        key = f"{schedule.name}:{due.local_date}:{manager.id}"
+        queue_to_person(turn, Kind.SUMMARY, manager, message, values, key)
+
+
+JOBS: Mapping[ScheduleKind, Job] = {
+    ScheduleKind.SURVEY: open_wave,
+    ScheduleKind.NUDGE: queue_nudge,
+    ScheduleKind.DIGEST: publish_digest,
+    ScheduleKind.SUMMARY: queue_summary,
+}
