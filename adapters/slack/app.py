@@ -1,0 +1,165 @@
+"""Joins the parts of the Slack adapter: Bolt listens, the core answers, Slack is acknowledged.
+
+Slack is acknowledged when the turn is committed. A turn that takes too long is answered with 503
+whatever it was: a repeat is harmless because of the event's key, an acknowledgement of something
+that may not have been saved is not. Slack repeats events by itself; the person sees Slack's own
+error for a command or form and, should the turn end well after all, the answer as a message.
+"""
+
+import asyncio
+import json
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+
+from aiohttp import web
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+
+from adapters.slack.aftercare import Aftercare
+from adapters.slack.answer import answer
+from adapters.slack.api import QUIET, SlackApi
+from adapters.slack.bounds import Json
+from adapters.slack.directory import SlackDirectory
+from adapters.slack.gate import AWAY
+from adapters.slack.hooks import HookUses
+from adapters.slack.http import events_route
+from adapters.slack.incoming import Challenge, Ignored, Incoming, RateLimited, Source
+from adapters.slack.messenger import SlackMessenger
+from adapters.slack.parse import understood
+from adapters.slack.settings import SlackSettings
+from adapters.slack.socket import SocketMode
+from adapters.slack.upload import Uploads
+from bot.errors import StoreAway
+from bot.model.ports import Clock, Conversation, Painter
+
+# Bolt chooses the listener by these and gets nothing else: it logs whole bodies, and its readers
+# fail on fields of another type than usual.
+ROUTES: dict[Source, Json] = {
+    Source.COMMAND: {"command": "/dividend"},
+    Source.EVENT: {"type": "event_callback", "event": {"type": "app_mention"}},
+    Source.ACTION: {"type": "block_actions", "actions": [{"type": "button", "action_id": "any"}]},
+    Source.VIEW: {"type": "view_submission", "view": {"type": "modal", "callback_id": "form"}},
+}
+ANY = re.compile(".*")
+
+log = logging.getLogger(__name__)
+
+
+class SlackAdapter:
+    def __init__(
+        self,
+        settings: SlackSettings,
+        conversation: Conversation,
+        clock: Clock,
+        paint: Painter,
+        wake: Callable[[], None],
+    ) -> None:
+        self._settings, self._conversation = settings, conversation
+        self._clock, self._wake = clock, wake
+        self._api, uses = SlackApi(settings), HookUses()
+        uploads = Uploads(self._api, paint)
+        self.messenger = SlackMessenger(self._api, uploads, uses, clock)
+        self.directory = SlackDirectory(self._api)
+        self._aftercare = Aftercare(self._api, uploads, uses, self.messenger, conversation)
+        self._bolt: AsyncApp | None = None
+        self.times_rate_limited = 0
+
+    def mount(self, web_app: web.Application) -> None:
+        """Listens at the events address, or connects to Slack where there is an app token."""
+        web_app.cleanup_ctx.append(self._running)
+        if not self._settings.app_token:
+            route = events_route(self._settings.signing_secret, self._clock, self.receive)
+            web_app.router.add_post(self._settings.path, route)
+
+    async def receive(self, payload: Json, sent_at: datetime) -> BoltResponse:
+        """Answer one payload that Slack has proved to be its own."""
+        match understood(payload, sent_at, self._settings):
+            case Incoming() as incoming if self._bolt is not None:
+                body, context = ROUTES[incoming.source], {"incoming": incoming}
+                request = AsyncBoltRequest(mode="socket_mode", body=body, context=context)
+                return await self._bolt.async_dispatch(request)
+            case Challenge(text):
+                return _response({"challenge": text})
+            case RateLimited(workspace):
+                self.times_rate_limited += 1
+                log.error("slack: events of %s are held back, there were too many", workspace)
+            case Ignored(reason):
+                log.info("slack: left alone: %s", reason)
+        return _response(None)
+
+    async def _running(self, _: web.Application) -> AsyncIterator[None]:
+        await self._api.open()
+        self._bolt = self._listening()
+        token = self._settings.app_token
+        socket = SocketMode(self._bolt, token, self._clock, self.receive) if token else None
+        if socket is not None:
+            socket.start()
+        yield
+        if socket is not None:
+            await socket.stop()
+        await self._aftercare.finish()
+        await self._api.close()
+
+    def _listening(self) -> AsyncApp:
+        """One listener for each kind of payload; each further one costs every request."""
+        bolt = AsyncApp(
+            name="dividend",
+            logger=QUIET,
+            client=self._api.client,
+            authorize=self._authorize,
+            process_before_response=True,
+            request_verification_enabled=False,  # gate.py has done it, on the raw bytes
+            ignoring_self_events_enabled=False,  # parse_events.py does
+            ssl_check_enabled=False,
+            url_verification_enabled=False,
+            attaching_function_token_enabled=False,
+            attaching_conversation_kwargs_enabled=False,
+        )
+        bolt.command(ANY)(self._heard)
+        bolt.event(ANY)(self._heard)
+        bolt.action(ANY)(self._heard)
+        bolt.view(ANY)(self._heard)
+        bolt.error(self._failed)
+        return bolt
+
+    async def _authorize(self) -> AuthorizeResult:
+        """The workspace was checked when the payload was read; Bolt need not ask Slack."""
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._settings.bot_token)
+
+    async def _heard(self, context: AsyncBoltContext) -> BoltResponse:
+        incoming: Incoming = context["incoming"]
+        turn = asyncio.create_task(asyncio.to_thread(self._conversation.dispatch, incoming.event))
+        done, _ = await asyncio.wait({turn}, timeout=self._settings.answer_within)
+        if not done:
+            log.error("slack: a turn takes too long")
+            self._aftercare.start(self._aftercare.overdue(turn, incoming))
+            return _away()
+        try:
+            found = answer(incoming, turn.result())
+        except StoreAway:
+            return _away()
+        self._wake()
+        if found.after is not None:
+            self._aftercare.start(self._aftercare.do(found.after, incoming))
+        return _response(found.body)
+
+    async def _failed(self, error: Exception) -> BoltResponse:
+        """Nothing was saved. What is wrong may be in the event: its words stay out of the log."""
+        log.error("slack: an event could not be answered: %s", type(error).__name__)
+        return _away()
+
+
+def _away() -> BoltResponse:
+    return BoltResponse(status=AWAY.status, body=AWAY.text)
+
+
+def _response(body: Json | None) -> BoltResponse:
+    if body is None:
+        return BoltResponse(status=200, body="")
+    headers: dict[str, str | Sequence[str]] = {"Content-Type": "application/json; charset=utf-8"}
+    return BoltResponse(status=200, body=json.dumps(body, ensure_ascii=False), headers=headers)

@@ -1,0 +1,71 @@
+"""Writes first: sends parcels, replaces cards, and looks for what may have arrived."""
+
+from adapters.slack.addresses import Hook, Posted, card_place
+from adapters.slack.api import SlackApi
+from adapters.slack.bounds import Json
+from adapters.slack.hooks import HookUses
+from adapters.slack.lookup import Lookup, metadata
+from adapters.slack.payload import said
+from adapters.slack.refusals import CardGone
+from adapters.slack.render import content
+from adapters.slack.upload import Uploads
+from bot.errors import DeliveryError, Unclear, Unreachable
+from bot.model.ports import Clock, Parcel
+
+PATIENCE = 25.0  # seconds: the pictures of a message, and the message
+
+
+class SlackMessenger:
+    """A ``Messenger``: called from worker threads, works on the adapter's event loop."""
+
+    can_look = True
+
+    def __init__(self, api: SlackApi, uploads: Uploads, uses: HookUses, clock: Clock) -> None:
+        self._api, self._uploads, self._uses, self._clock = api, uploads, uses, clock
+        self._lookup = Lookup(api)
+
+    def send(self, parcel: Parcel) -> str:
+        return self._api.wait(self.deliver(parcel), PATIENCE)
+
+    def find(self, parcel: Parcel) -> str | None:
+        try:
+            return self._api.wait(self._lookup.find(parcel, self._clock()), PATIENCE)
+        except DeliveryError as error:
+            raise Unclear(error.reason) from error
+
+    async def deliver(self, parcel: Parcel) -> str:
+        """Replace the card, or post a new message where there is none or it is gone."""
+        pictures = {} if parcel.plain else await self._uploads.pictures(parcel.card.charts)
+        said_here = content(parcel.card, pictures, plain_only=parcel.plain)
+        place = card_place(parcel.address.card)
+        if place is not None:
+            try:
+                return await self._replace(place, said_here, parcel.delivery)
+            except CardGone:
+                pass  # the person still gets the answer, as a new message
+        return await self._post(parcel.address.conversation, said_here, parcel.delivery)
+
+    async def _replace(self, place: Posted | Hook, said_here: Json, delivery: str) -> str:
+        if isinstance(place, Hook):
+            if not self._uses.take(place, self._clock()):
+                raise CardGone("used_url")
+            await self._api.post(place.url, {**said_here, "replace_original": True})
+            return delivery
+        wanted = {"channel": place.channel, "ts": place.ts, "metadata": metadata(delivery)}
+        await self._api.call("chat.update", {**wanted, **said_here})
+        return place.ts
+
+    async def _post(self, conversation: str, said_here: Json, delivery: str) -> str:
+        if not conversation:
+            raise Unreachable("no conversation")
+        answer = await self._api.call(
+            "chat.postMessage",
+            {
+                "channel": conversation,
+                "unfurl_links": False,
+                "unfurl_media": False,
+                "metadata": metadata(delivery),
+                **said_here,
+            },
+        )
+        return said(answer, "ts")
