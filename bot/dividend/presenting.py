@@ -1,15 +1,18 @@
 """A published figure as values for messages, in words of one language; nothing is computed anew."""
 
+from collections import defaultdict
+
 from bot.catalog import chart_values
 from bot.conversation.turn import Turn
 from bot.dividend.publishing import HOURS_RETURNED, decision
-from bot.measures.coarse import Band, Coverage, Direction
+from bot.measures.coarse import Band, Coverage
 from bot.measures.figures import BandFigure, MeanFigure, Shown
 from bot.model.charts import TrendChart, TrendPoint
 from bot.store.tables import Figure, Pilot, Team
 
 TREND_WEEKS = 12
 Values = dict[str, object]
+NO_MEAN: Values = {"hours": {}, "shrank_most": "", "shrank": "", "stayed": "", "tasks": []}
 
 
 def variant(figure: Figure | None) -> str:
@@ -25,71 +28,66 @@ def figure_values(figure: Figure, team: Team, language: str, turn: Turn) -> Valu
     shown = decision(figure)
     if not isinstance(shown, Shown):
         raise ValueError("a withheld figure has no values")
-
-    def word(label: str) -> str:
-        return turn.catalog.label(label, language)
-
     common: Values = {
-        "team": team.name,
+        "team": {"name": team.name},
+        "figure": variant(figure),
         "published": figure.local_date.isoformat(),
-        "size": word(f"size.{shown.size.name.lower()}"),
-        "coverage": coverage_words(shown.coverage, language, turn),
+        "size": turn.catalog.label(f"size.{shown.size}", language),
+        "coverage": _coverage_words(shown.coverage, language, turn),
+        "threshold": shown.thresholds.k,
     }
     match shown.figure:
         case MeanFigure() as mean:
             return common | _mean_values(mean, figure, language, turn)
         case BandFigure(band, direction):
-            distinct = direction is not Direction.NOT_DISTINGUISHABLE
-            return common | {"band": word(f"band.{band_name(band)}"), "distinct": distinct}
+            words = turn.catalog.label(f"band.{band_name(band)}", language)
+            return common | NO_MEAN | {"band": words, "direction": direction}
         case _:
             raise ValueError("this figure is not about hours")
 
 
 def band_name(band: Band) -> str:
-    """A band as the name of its label: ``minus_2_to_minus_1``, ``8_and_more``."""
-
-    low = "" if band.low is None else f"{band.low:g}"
-    high = "" if band.high is None else f"{band.high:g}"
-    name = f"{low}_to_{high}" if low and high else f"{low}_and_more" if low else f"{high}_and_less"
-    return name.replace("-", "minus_")
+    """A band as the name of its label: ``-2_-1``, ``under_-8``, ``8_up``."""
+    low = "under" if band.low is None else f"{band.low:g}"
+    high = "up" if band.high is None else f"{band.high:g}"
+    return f"{low}_{high}"
 
 
-def coverage_words(coverage: Coverage, language: str, turn: Turn) -> str:
+def _coverage_words(coverage: Coverage, language: str, turn: Turn) -> str:
     if coverage.percent is not None:
-        return f"{coverage.percent:g} %"
-    return turn.catalog.label(f"coverage.{coverage.share.name.lower()}", language)
-
-
-def task_name(task: str, pilot_survey: str, language: str, turn: Turn) -> str:
-    """The task's name in words; ``other`` is what too few people do to be named."""
-    survey = turn.config.surveys.get(pilot_survey)
-    named = turn.catalog.tasks(survey.tasks, language) if survey else ()
-    labels = {one.id: one.label for one in named}
-    return labels.get(task) or turn.catalog.label("task.other", language)
+        return f"{coverage.percent} %"
+    return turn.catalog.label(f"coverage.{coverage.share}", language)
 
 
 def _mean_values(mean: MeanFigure, figure: Figure, language: str, turn: Turn) -> Values:
     pilot = turn.store.pilots.get(figure.pilot_id)
-    changes = {task.task: task.change for task in mean.tasks}
-    most = mean.shrank_most
+    names = _task_names(pilot, language, turn)
+    changes = sorted(mean.tasks, key=lambda task: -task.change)
     return {
-        "mean": mean.mean,
-        "low": mean.low,
-        "high": mean.high,
-        "distinct": mean.direction is not Direction.NOT_DISTINGUISHABLE,
-        "costs": mean.direction is Direction.LESS,
-        "skewed": mean.skewed,
-        "has_total": mean.total is not None,
-        "total": mean.total or 0.0,
-        "shrank_most": task_name(most, pilot.survey, language, turn) if most else "",
-        "shrank_by": changes.get(most, 0.0) if most else 0.0,
-        "overhead": mean.overhead,
-        "tasks": [
-            (task_name(task, pilot.survey, language, turn), change)
-            for task, change in sorted(changes.items(), key=lambda pair: -pair[1])
-        ],
+        "direction": mean.direction,
+        "hours": {"mean": mean.mean, "low": mean.low, "high": mean.high, "total": mean.total},
+        "band": "",
+        "shrank_most": names.get(mean.shrank_most or "", ""),
+        "shrank": ", ".join(names[task.task] for task in changes if task.change > 0),
+        "stayed": ", ".join(names[task.task] for task in changes if task.change <= 0),
+        "tasks": [(names[t.task], _change_words(t.change, language, turn)) for t in changes],
         "trend": chart_values(trend(pilot, language, turn)),
     }
+
+
+def _task_names(pilot: Pilot, language: str, turn: Turn) -> dict[str, str]:
+    """Names of the pilot's tasks, and of the rest that too few people do to be named."""
+    survey = turn.config.surveys.get(pilot.survey)
+    named = turn.catalog.tasks(survey.tasks, language) if survey else ()
+    other = turn.catalog.label("task.other", language)
+    return defaultdict(lambda: other, {task.id: task.label for task in named})
+
+
+def _change_words(change: float, language: str, turn: Turn) -> str:
+    if change == 0:
+        return turn.catalog.label("task.same", language)
+    name = "task.less" if change > 0 else "task.more"
+    return turn.catalog.label(name, language, abs(change))
 
 
 def trend(pilot: Pilot, language: str, turn: Turn) -> TrendChart:
@@ -108,5 +106,5 @@ def trend(pilot: Pilot, language: str, turn: Turn) -> TrendChart:
         points=tuple(points),
         unit=turn.catalog.label("chart.hours_a_week", language),
         marked=start,
-        marked_label=turn.catalog.label("chart.pilot_start", language),
+        marked_label=turn.catalog.label("chart.pilot_starts", language),
     )

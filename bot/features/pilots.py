@@ -30,10 +30,10 @@ def pilot(command: IncomingCommand, turn: Turn) -> Reply:
     if verb.lower() == "stop":
         return _stop(rest, turn)
     rows = [
-        (turn.store.teams.get(one.team_id).name, f"{one.name}, {one.started_at:%Y-%m-%d}")
+        (turn.store.teams.get(one.team_id).name, f"{one.name}, {one.started_at:%d.%m.%Y}")
         for one in turn.store.pilots.all_running()
     ]
-    return turn.say("replies/pilot_list", pilots=rows, running=bool(rows))
+    return turn.say("replies/pilot_list", pilots=rows)
 
 
 @router.button("pilot.open", Deed.START_PILOT, opens_form=True)
@@ -102,8 +102,7 @@ def _started(team: Team, name: str, turn: Turn) -> Reply:
     turn.record("start_pilot", team.id, pilot=pilot.id, waves=len({w.wave.id for w in weeks}))
     return turn.say(
         "replies/pilot_started",
-        team=team.name,
-        name=name,
+        team={"name": team.name},
         waves=len({week.wave.id for week in weeks}),
     )
 
@@ -127,4 +126,4 @@ def _stop(name: str, turn: Turn) -> Reply:
         raise UnknownTeam(name=name)
     turn.store.pilots.stop(pilot, turn.now)
     turn.record("stop_pilot", team.id, pilot=pilot.id)
-    return turn.say("replies/pilot_stopped", team=team.name, name=pilot.name)
+    return turn.say("replies/pilot_stopped", team={"name": team.name}, name=pilot.name)

@@ -31,7 +31,7 @@ def team_figure(command: IncomingCommand, turn: Turn) -> Reply:
         set=figure.set_hash if figure else "",
     )
     if team is None or figure is None or shown == "withheld":
-        return turn.say("replies/team_withheld", threshold=turn.config.privacy.threshold + 1)
+        return turn.say("replies/team_withheld")
     message = "replies/team_figure" if shown == "mean" else "replies/team_band"
     return turn.say(message, **figure_values(figure, team, turn.language, turn))
 
@@ -62,7 +62,7 @@ def _bind(command: IncomingCommand, name: str, turn: Turn) -> Reply:
     if team is None:
         raise UnknownTeam(name=name)
     if command.place is not Place.CHANNEL or command.address is None:
-        return turn.say("replies/team_here_in_a_channel", team=team.name)
+        return turn.say("replies/team_here_in_a_channel", team={"name": team.name})
     turn.store.teams.bind(team.id, command.address, turn.now)
     turn.record("bind_channel", team.id)
-    return turn.say("replies/team_bound", team=team.name)
+    return turn.say("replies/team_bound", team={"name": team.name})

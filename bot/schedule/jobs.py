@@ -37,9 +37,8 @@ def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
     turn.store.surveys.invite(wave, asked, turn.now)
     for person in asked:
         values = {
-            "wave": {"id": wave.id},
+            "wave": _wave_values(wave),
             "person": {"first_name": person.first_name},
-            "closes": wave.closes_at.isoformat(),
             "minutes": MINUTES,
         }
         key = f"{wave.id}:{person.id}"
@@ -51,13 +50,16 @@ def queue_nudge(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
     nudge = turn.config.nudges[schedule.name]
     for person in in_zone(people(nudge.audience, turn), zone):
         wave = turn.store.surveys.open_for(person.id, turn.now)
-        values = {
-            "person": {"first_name": person.first_name},
-            "wave": {"id": wave.id if wave else ""},
-        }
+        values: dict[str, object] = {"person": {"first_name": person.first_name}}
+        if wave is not None:
+            values["wave"] = _wave_values(wave)
         key = f"{schedule.name}:{due.local_date}:{person.id}"
         closes = wave.closes_at if wave else None
         queue_to_person(turn, Kind.NUDGE, person, nudge.message, values, key, closes)
+
+
+def _wave_values(wave: Wave) -> dict[str, str]:
+    return {"id": wave.id, "closes": wave.closes_at.isoformat()}
 
 
 def publish_digest(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
@@ -81,17 +83,15 @@ def queue_summary(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
     summary = turn.config.summaries[schedule.name]
     team = team_of(summary.audience, turn)
     figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
-    shown = variant(figure)
-    if team is None or figure is None or shown == "withheld":
+    if team is None or figure is None or variant(figure) == "withheld":
         return
-    message = summary.message if shown == "mean" else f"{summary.message}_band"
     for manager in in_zone(people(summary.audience, turn), zone):
         language = manager.language or turn.language
         values = figure_values(figure, team, language, turn)
         values["person"] = {"first_name": manager.first_name}
         values["question"] = weekly_question(due.local_date, team.name, language, turn)
         key = f"{schedule.name}:{due.local_date}:{manager.id}"
-        queue_to_person(turn, Kind.SUMMARY, manager, message, values, key)
+        queue_to_person(turn, Kind.SUMMARY, manager, summary.message, values, key)
 
 
 JOBS: Mapping[ScheduleKind, Job] = {
