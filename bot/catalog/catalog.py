@@ -10,13 +10,14 @@ from bot.catalog.messages import Message
 from bot.catalog.sources import Complain
 from bot.catalog.surveys import SurveyText, TaskText
 from bot.errors import MessageFileError
+from bot.model.actions import Action
 from bot.model.cards import Card
 
 Values = Mapping[str, object]
 _NO_VALUES: Values = MappingProxyType({})
 
 
-def _opens_nothing(action: str) -> bool:
+def _opens_nothing(action: Action) -> bool:
     return False
 
 
@@ -37,7 +38,7 @@ class Catalog:
         self,
         sources: Sequence[Path],
         default_language: str = "en",
-        opens_form: Callable[[str], bool] = _opens_nothing,
+        opens_form: Callable[[Action], bool] = _opens_nothing,
         on_problem: Complain = _say_nothing,
     ) -> None:
         self._library = Library(sources, default_language, on_problem)
@@ -46,13 +47,8 @@ class Catalog:
     def load(self) -> None:
         """Read every file; raises ``MessageFileError`` where nothing good is left to say."""
         self.refresh()
-        problems = {problem.file: problem for problem in self.problems()}
-        for key in self.keys():
-            try:
-                self.message(key, self._library.default)
-            except MessageFileError as unsaid:
-                paths = self._library.sources.paths(self._library.default, f"{key}.md")
-                raise next((problems[p] for p in paths if p in problems), unsaid) from unsaid
+        for problem in self._library.unsaid():
+            raise problem
 
     def refresh(self) -> None:
         """Look for new languages, and read every file that is new or has changed."""

@@ -112,6 +112,21 @@ class Library:
                     self._tasks.get(path, partial(read_tasks, path))
             list(self.label_files(language))
 
+    def unsaid(self) -> Iterator[MessageFileError]:
+        """Files of the default language that have no good version anywhere."""
+        kinds = (
+            (self.message, self.sources.keys(self.default, ".md"), ".md"),
+            (self.survey, self.sources.keys(self.default, ".yaml", "surveys"), ".yaml"),
+            (self.tasks, self.sources.keys(self.default, ".yaml", "tasks"), ".yaml"),
+        )
+        for find, keys, suffix in kinds:
+            for key in sorted(keys):
+                try:
+                    find(key, self.default)
+                except MessageFileError as absent:
+                    paths = [*self.sources.paths(self.default, f"{key}{suffix}")]
+                    yield next((p for p in self.problems() if p.file in paths), absent)
+
     def problems(self) -> Iterator[MessageFileError]:
         shelves = (self._messages, self._surveys, self._tasks, self._labels)
         return chain.from_iterable(shelf.problems() for shelf in shelves)
@@ -142,11 +157,11 @@ class Library:
         return (known, self.default) if known != self.default else (known,)
 
     def _language(self, name: str, locale: Locale) -> Language:
-        def units(unit: str) -> Forms:
-            label = self.label(f"units.{unit}", name)
+        def words(label_name: str) -> Forms:
+            label = self.label(label_name, name)
             return {"other": label} if isinstance(label, str) else label
 
-        wording = Wording(locale, units)
+        wording = Wording(locale, words)
         return Language(wording, Templates(wording), Markdown())
 
 

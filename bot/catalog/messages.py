@@ -75,7 +75,7 @@ class Message:
         _, body, *_ = self.compiled.render(values)
         return self.language.markdown.text(body, subtle=self.head.subtle)
 
-    def card(self, values: Values, opens_form: Callable[[str], bool]) -> Card:
+    def card(self, values: Values, opens_form: Callable[[Action], bool]) -> Card:
         title, body, footnote, *buttons = self.compiled.render(values)
         made = _Made(self, values, body, footnote, tuple(_buttons(self.head, buttons, opens_form)))
         elements = (element for block in self.head.elements for element in made.block(block))
@@ -120,13 +120,13 @@ class _Made:
 
 
 def _buttons(
-    head: Head, rendered: list[str], opens_form: Callable[[str], bool]
+    head: Head, rendered: list[str], opens_form: Callable[[Action], bool]
 ) -> Iterator[Button]:
     for at, button in enumerate(head.buttons):
         when, label, name, subject = rendered[at * _PER_BUTTON : (at + 1) * _PER_BUTTON]
         if when:
             action = Action(unmarked(name), unmarked(subject))
-            yield Button(unmarked(label), action, opens_form(action.name), button.primary)
+            yield Button(unmarked(label), action, opens_form(action), button.primary)
 
 
 def read_message(file: str, text: str, language: Language, base: Values | None) -> Message:

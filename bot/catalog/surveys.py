@@ -18,7 +18,8 @@ Kind = Literal["tasks", "number", "choice", "scale", "text"]
 class Question(Strict):
     """One question; kind ``tasks`` stands for one number per task of the person's role.
 
-    ``choices`` are value and label, ``labels`` the steps of a scale from low to high.
+    ``choices`` are value and label; without them the program knows what can be chosen. ``labels``
+    are the steps of a scale from low to high.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
@@ -36,7 +37,7 @@ class Question(Strict):
     def _is_whole(self) -> "Question":
         if self.kind != "tasks" and not self.label:
             raise ValueError("a question needs a label")
-        if (self.kind == "choice") != bool(self.choices):
+        if self.choices and self.kind != "choice":
             raise ValueError("choices belong to questions of kind choice")
         if (self.kind == "scale") != bool(self.labels):
             raise ValueError("labels belong to questions of kind scale")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_time
 from babel.numbers import format_decimal, format_percent
 
 from bot.model.forms import cleaned
@@ -28,11 +28,11 @@ def folded(text: str) -> str:
 
 
 class Wording:
-    """``units`` gives the plural forms of a unit's name, in which ``#`` stands for the number."""
+    """``words`` gives a label's plural forms by name; ``#`` in one stands for the number."""
 
-    def __init__(self, locale: Locale, units: Callable[[str], Forms]) -> None:
+    def __init__(self, locale: Locale, words: Callable[[str], Forms]) -> None:
         self._locale = locale
-        self._units = units
+        self._words = words
         self.number = lru_cache(_REMEMBERED)(self._number)
         self.filters: Mapping[str, Callable[..., object]] = {
             "number": self.number,
@@ -61,18 +61,18 @@ class Wording:
         return form.replace("#", self.number(count))
 
     def _number(self, value: Number) -> str:
-        rounded = Decimal(value) if isinstance(value, int) else round(value, 2)
+        rounded = value if isinstance(value, int) else round(Decimal(str(value)), 2)
         return str(format_decimal(rounded, locale=self._locale))
 
     def _hours(self, value: Number) -> str:
-        return self.plural(value, **self._units("hours"))
+        return self.plural(value, **self._words("units.hours"))
 
     def _percent(self, share: Number) -> str:
         return str(format_percent(share, locale=self._locale))
 
     def _date(self, day: date | str) -> str:
         read = datetime.fromisoformat(day) if isinstance(day, str) else day
-        return str(format_skeleton("EEEEdMMMM", read, locale=self._locale))
+        return str(format_date(read, self._words("units.day")["other"], locale=self._locale))
 
     def _time(self, moment: datetime | time | str) -> str:
         read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
