@@ -60,11 +60,11 @@ def bca_interval(values: Sequence[float], seed: int, resamples: int = RESAMPLES)
     from scipy.special import ndtr, ndtri
 
     centre, spread = _mean_of_several(values), _central(values, 2)
-    if spread == 0:
+    if _are_alike(values):
         return Interval(centre, centre)
     means = np.asarray(_resampled_means(values, seed, resamples))
-    below = float(np.mean((means < centre) + (means <= centre)) / 2)
-    bias, acceleration = ndtri(below), _central(values, 3) / (6 * spread**1.5)
+    below = float(np.mean(means < centre) + np.mean(means <= centre)) / 2
+    bias, acceleration = ndtri(below), _central(values, 3) / (6 * math.pow(spread, 1.5))
     shifted = bias + ndtri(np.array([0.025, 0.975]))
     low, high = np.quantile(means, ndtr(bias + shifted / (1 - acceleration * shifted)))
     return Interval(float(low), float(high))
@@ -84,8 +84,10 @@ def _resampled_means(values: Sequence[float], seed: int, resamples: int) -> list
 
 def skewness(values: Sequence[float]) -> float:
     """``g1 = m3 / m2^1.5``, moments about the mean divided by n; 0 when all values are equal."""
-    n, second = len(values), _central(values, 2)
-    return 0.0 if second == 0 else (_central(values, 3) / n) / (second / n) ** 1.5
+    if _are_alike(values):
+        return 0.0
+    n = len(values)
+    return (_central(values, 3) / n) / math.pow(_central(values, 2) / n, 1.5)
 
 
 def _mean_of_several(values: Sequence[float]) -> float:
@@ -97,3 +99,8 @@ def _mean_of_several(values: Sequence[float]) -> float:
 def _central(values: Sequence[float], power: int) -> float:
     centre = mean(values)
     return math.fsum((value - centre) ** power for value in values)
+
+
+def _are_alike(values: Sequence[float]) -> bool:
+    """Apart by no more than the noise of binary fractions, which has no shape to speak of."""
+    return max(values) - min(values) < 1e-9

@@ -1,0 +1,129 @@
+import subprocess
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from bot.measures.intervals import bca_interval, interval_of_mean, skewness, t_interval
+
+HOURS = st.floats(-40, 40, allow_subnormal=False)
+PEOPLE = st.lists(HOURS, min_size=2, max_size=40)
+
+
+def skewed(people: int) -> list[float]:
+    values: list[float] = (np.random.RandomState(people).exponential(2.5, people) - 1).tolist()
+    return values
+
+
+def test_the_interval_of_the_roster_of_twelve_is_the_one_worked_by_hand() -> None:
+    """r = 33/12 = 2.75, s^2 = 31.75/11, t(11) = 2.200985, half-width 1.07945."""
+    nets = [3, 3.5, 3, 0, 4, 2, -1, 5, 3.5, 3, 3, 4]
+
+    interval = interval_of_mean(nets, seed=1)
+
+    assert (interval.low, interval.high) == pytest.approx((1.67055, 3.82945), abs=1e-5)
+    assert skewness(nets) == pytest.approx(-1.1182, abs=1e-4)
+
+
+@given(PEOPLE)
+def test_students_interval_is_scipys(values: list[float]) -> None:
+    assume(np.std(values) > 1e-6)
+    expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+
+    interval = t_interval(values)
+
+    assert (interval.low, interval.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
+
+
+@given(PEOPLE)
+def test_skewness_is_scipys(values: list[float]) -> None:
+    assume(np.std(values) > 1e-3)
+
+    assert skewness(values) == pytest.approx(stats.skew(values), abs=1e-6)
+
+
+@pytest.mark.parametrize("people", [100, 250, 500])
+def test_the_bootstrap_agrees_with_scipys(people: int) -> None:
+    values = skewed(people)
+    theirs = stats.bootstrap(
+        (values,), np.mean, n_resamples=20_000, method="BCa", rng=np.random.default_rng(7)
+    ).confidence_interval
+
+    ours = bca_interval(values, seed=7, resamples=20_000)
+
+    tolerance = (theirs.high - theirs.low) * 0.03
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=tolerance)
+
+
+def test_the_bootstrap_leans_towards_the_long_tail() -> None:
+    """What a plain percentile interval corrects too little: bias and acceleration do something."""
+    values = skewed(120)
+    centre = sum(values) / len(values)
+
+    ours, plain = bca_interval(values, seed=3), t_interval(values)
+
+    assert ours.high - centre > (centre - ours.low) * 1.1
+    assert ours.low > plain.low
+
+
+def test_from_a_hundred_people_on_the_bootstrap_takes_over() -> None:
+    few, many = skewed(99), skewed(100)
+
+    assert interval_of_mean(few, seed=5) == t_interval(few)
+    assert interval_of_mean(many, seed=5) == bca_interval(many, seed=5)
+
+
+def test_the_stored_seed_gives_the_same_interval_again_and_another_one_does_not() -> None:
+    values = skewed(150)
+
+    assert bca_interval(values, seed=11) == bca_interval(values, seed=11)
+    assert bca_interval(values, seed=11) != bca_interval(values, seed=12)
+
+
+def test_memory_stays_small_however_many_people_there_are() -> None:
+    values = skewed(5_000)
+    bca_interval(skewed(100), seed=1)
+    tracemalloc.start()
+    bca_interval(values, seed=1)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 12_000_000  # one array of all draws would be 80 MB
+
+
+@settings(max_examples=30)
+@given(PEOPLE, st.integers(-20, 20), st.sampled_from([0.5, 2.0, 4.0]))
+def test_moving_and_stretching_the_hours_moves_and_stretches_the_interval(
+    values: list[float], shift: int, scale: float
+) -> None:
+    before, after = t_interval(values), t_interval([value * scale + shift for value in values])
+
+    expected = (before.low * scale + shift, before.high * scale + shift)
+    assert (after.low, after.high) == pytest.approx(expected, abs=1e-6)
+
+
+def test_people_who_all_say_the_same_have_an_interval_without_width() -> None:
+    for said in (3.0, 0.7, 0.1 + 0.2):  # 0.7 x 103 / 103 is not quite 0.7
+        assert bca_interval([said] * 103, seed=1).half_width == 0
+    assert t_interval([3.0] * 12).half_width == 0
+    assert skewness([3.0] * 12) == 0
+
+
+@pytest.mark.parametrize("values", [[], [1.0]])
+def test_one_person_has_no_interval(values: list[float]) -> None:
+    with pytest.raises(ValueError, match="two people"):
+        interval_of_mean(values, seed=1)
+
+
+def test_importing_the_measures_loads_no_arithmetic_library() -> None:
+    program = (
+        "import sys; import bot.measures.suppression, bot.measures.own;"
+        "print(*sorted({'numpy', 'scipy'} & set(sys.modules)))"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert ran.stdout.strip() == b""
