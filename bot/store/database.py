@@ -1,5 +1,6 @@
 """The connection to SQLite or PostgreSQL, and the one place that commits."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -37,6 +38,11 @@ class Database:
     def is_sqlite(self) -> bool:
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def file(self) -> str | None:
+        """Where SQLite keeps the store; None in memory and for PostgreSQL."""
+        return _sqlite_file(self.engine.url.database) if self.is_sqlite else None
+
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """A session that commits at the end, and rolls back on any exception.
@@ -44,24 +50,47 @@ class Database:
         Raises ``StoreAway`` when the store cannot be reached or the transaction must be tried
         again; nothing was saved then.
         """
-        with self._turnstile:
-            try:
-                with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                    yield session
-            except OperationalError as error:
-                raise StoreAway(type(error.orig).__name__) from error
-            except DBAPIError as error:
-                if error.connection_invalidated:
-                    raise StoreAway(type(error.orig).__name__) from error
-                raise
+        with (
+            self._turnstile,
+            _missing_when_away(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """A connection without a transaction, for changes to the schema."""
+        with _missing_when_away(), self.engine.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         self.engine.dispose()
 
 
+@contextmanager
+def _missing_when_away() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not _is_away(error):
+            raise
+        raise StoreAway(type(error.orig).__name__) from error
+
+
+def _is_away(error: DBAPIError) -> bool:
+    """A wrong statement is a mistake of ours: on SQLite it looks operational, too."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    operational = isinstance(error, OperationalError) and code != sqlite3.SQLITE_ERROR
+    return operational or error.connection_invalidated
+
+
+def _sqlite_file(name: str | None) -> str | None:
+    return None if name in (None, "", ":memory:") else name
+
+
 def _sqlite(url: str) -> Engine:
-    database = make_url(url).database
-    kept = {} if database and database != ":memory:" else {"poolclass": StaticPool}
+    kept = {} if _sqlite_file(make_url(url).database) else {"poolclass": StaticPool}
     engine = create_engine(url, connect_args={"check_same_thread": False}, **kept)
 
     @event.listens_for(engine, "connect")

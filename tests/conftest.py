@@ -1,0 +1,89 @@
+"""Databases for tests: each test gets a copy of a migrated store, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+from sqlite3 import connect
+
+import pytest
+
+from bot.store.database import Database
+from bot.store.schema import migrate
+from tests.clusters import Cluster
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "dividend.sqlite"
+    database = Database(f"sqlite:///{file}")
+    migrate(database)
+    database.close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """PostgreSQL, started when the first test needs it; one per pytest process."""
+    with Cluster.started() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(cluster: Cluster) -> str:
+    database = Database(cluster.create("template_dividend"))
+    migrate(database)
+    database.close()
+    return "template_dividend"
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    file = tmp_path / "dividend.sqlite"
+    copyfile(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
+    with cluster.copied(postgresql_template) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a store with the newest schema, for tests with more than one process."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A store nobody has migrated."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'dividend.sqlite'}")
+        yield database
+        database.close()
+    else:
+        with request.getfixturevalue("cluster").copied("template0") as url:
+            database = Database(url)
+            yield database
+            database.close()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path) -> Iterator[Database]:
+    """In memory: for tests to which the database does not matter."""
+    database = Database("sqlite://")
+    with database.connection() as connection:
+        memory = connection.connection.driver_connection
+        template = connect(sqlite_template)
+        template.backup(memory)
+        template.close()
+    yield database
+    database.close()
