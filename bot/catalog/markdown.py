@@ -34,11 +34,13 @@ class Markdown:
         self._lock = Lock()
 
     def text(self, rendered: str, *, subtle: bool = False) -> Text:
+        if not rendered:
+            return Text((), subtle)
         pieces = _VALUE.split(rendered)
         values = pieces[1::2]
         paragraphs = self._parsed(_around(pieces[::2]))
         if values:
-            filled = (_filled(paragraph, values) for paragraph in paragraphs)
+            filled = [_filled(paragraph, values) for paragraph in paragraphs]
             paragraphs = tuple(paragraph for paragraph in filled if paragraph.spans)
         return Text(paragraphs, subtle)
 
@@ -70,8 +72,11 @@ def _filled(paragraph: Paragraph, values: Sequence[str]) -> Paragraph:
     def value(place: re.Match[str]) -> str:
         return values[ord(place[0]) - _FIRST_PLACE]
 
-    filled = (replace(span, text=_PLACE.sub(value, span.text)) for span in paragraph.spans)
-    return replace(paragraph, spans=tuple(span for span in filled if span.text))
+    spans = list[Span]()
+    for span in paragraph.spans:
+        if text := _PLACE.sub(value, span.text):
+            spans.append(Span(text, span.bold, span.italic, span.link))
+    return Paragraph(tuple(spans), paragraph.bullet)
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[Paragraph]:

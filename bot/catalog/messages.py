@@ -14,7 +14,7 @@ from bot.catalog.wording import Wording
 from bot.catalog.yamlfiles import Strict, YamlText
 from bot.errors import MessageFileError
 from bot.model.actions import Action
-from bot.model.cards import Button, Buttons, Card, Element
+from bot.model.cards import Button, Buttons, Card, Element, Facts
 from bot.model.texts import Text
 
 _HEAD = re.compile(r"---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -23,6 +23,7 @@ _PER_BUTTON = 4
 
 Block = Literal["body", "facts", "charts", "footnote", "buttons"]
 _ORDER: tuple[Block, ...] = ("body", "facts", "charts", "footnote", "buttons")
+_EMPTY = (Text(()), Text((), subtle=True), Buttons(()))
 Values = Mapping[str, object]
 
 
@@ -77,46 +78,27 @@ class Message:
 
     def card(self, values: Values, opens_form: Callable[[Action], bool]) -> Card:
         title, body, footnote, *buttons = self.compiled.render(values)
-        made = _Made(self, values, body, footnote, tuple(_buttons(self.head, buttons, opens_form)))
-        elements = (element for block in self.head.elements for element in made.block(block))
-        return Card(" ".join(unmarked(title).split()), tuple(elements))
+        head, said = self.head, self.language.markdown.text
+        blocks: dict[Block, tuple[Element | None, ...]] = {
+            "body": (said(body, subtle=head.subtle),),
+            "facts": (self._facts(values),),
+            "charts": tuple(as_chart(found(name, values)) for name in head.charts),
+            "footnote": (said(footnote, subtle=True),),
+            "buttons": (Buttons(tuple(_buttons(head, buttons, opens_form))),),
+        }
+        elements = (element for block in head.elements for element in blocks[block])
+        drawn = tuple(element for element in elements if element and element not in _EMPTY)
+        return Card(" ".join(unmarked(title).split()), drawn)
+
+    def _facts(self, values: Values) -> Facts | None:
+        name = self.head.facts
+        return as_facts(found(name, values), self.language.wording) if name else None
 
     def buttons(self, values: Values) -> Iterator[Button]:
         """All buttons, also those whose ``when`` does not hold."""
         _, _, _, *parts = self.compiled.render(values)
         always = ["1" if n % _PER_BUTTON == 0 else part for n, part in enumerate(parts)]
         return _buttons(self.head, always, lambda _: False)
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """The blocks of one card."""
-
-    message: Message
-    values: Values
-    body: str
-    footnote: str
-    buttons: tuple[Button, ...]
-
-    def block(self, block: Block) -> Iterator[Element]:
-        head, language = self.message.head, self.message.language
-        if block == "body":
-            yield from self._text(self.body, head.subtle)
-        elif block == "footnote":
-            yield from self._text(self.footnote, subtle=True)
-        elif block == "buttons" and self.buttons:
-            yield Buttons(self.buttons)
-        elif block == "facts" and head.facts:
-            if facts := as_facts(found(head.facts, self.values), language.wording):
-                yield facts
-        elif block == "charts":
-            charts = (as_chart(found(name, self.values)) for name in head.charts)
-            yield from (chart for chart in charts if chart)
-
-    def _text(self, rendered: str, subtle: bool) -> Iterator[Element]:
-        text = self.message.language.markdown.text(rendered, subtle=subtle)
-        if text.paragraphs:
-            yield text
 
 
 def _buttons(

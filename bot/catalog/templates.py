@@ -15,7 +15,6 @@ from bot.errors import MessageFileError
 
 OPENED, CLOSED = "\ue000", "\ue001"  # around every value
 _NEXT = "\ue002"  # between the parts of one file
-_MARKS = str.maketrans("", "", OPENED + CLOSED)
 _FIRST_PRIVATE, _LAST_PRIVATE = "\ue000", "\uf8ff"
 _SUBSET = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.CondExpr,
@@ -34,22 +33,29 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """All parts of one version of a file."""
+    """All parts of one version of a file; ``changing`` are the places of those in the template."""
 
     file: str
+    texts: tuple[str, ...]
+    changing: tuple[int, ...]
     template: Template
 
     def render(self, values: Mapping[str, object]) -> list[str]:
         """The parts in order, every value still between its marks."""
-        try:
-            return self.template.render(values).split(_NEXT)
-        except UndefinedError as error:
-            raise MessageFileError(self.file, 1, str(error)) from error
+        parts = list(self.texts)
+        if self.changing:
+            try:
+                rendered = self.template.render(values).split(_NEXT)
+            except (UndefinedError, TypeError, ValueError, ArithmeticError) as error:
+                raise MessageFileError(self.file, 1, str(error)) from error
+            for place, text in zip(self.changing, rendered, strict=True):
+                parts[place] = text
+        return parts
 
 
 def unmarked(rendered: str) -> str:
     """The part as plain text, for titles, labels and subjects."""
-    return rendered.translate(_MARKS)
+    return rendered.replace(OPENED, "").replace(CLOSED, "")
 
 
 class Templates:
@@ -71,7 +77,10 @@ class Templates:
         """Raises ``MessageFileError`` unless every part stays in the subset and in the example."""
         for part in parts:
             self._check(file, part, example)
-        return Compiled(file, self._environment.from_string(_NEXT.join(p.text for p in parts)))
+        texts = tuple(part.text for part in parts)
+        changing = tuple(place for place, text in enumerate(texts) if "{" in text)
+        template = self._environment.from_string(_NEXT.join(texts[place] for place in changing))
+        return Compiled(file, texts, changing, template)
 
     def _check(self, file: str, part: Part, example: Mapping[str, object]) -> None:
         if any(_FIRST_PRIVATE <= character <= _LAST_PRIVATE for character in part.text):

@@ -34,6 +34,7 @@ class Wording:
         self._locale = locale
         self._words = words
         self.number = lru_cache(_REMEMBERED)(self._number)
+        self._day = lru_cache(_REMEMBERED)(self._formatted)
         self.filters: Mapping[str, Callable[..., object]] = {
             "number": self.number,
             "percent": self._percent,
@@ -72,7 +73,10 @@ class Wording:
 
     def _date(self, day: date | str) -> str:
         read = datetime.fromisoformat(day) if isinstance(day, str) else day
-        return str(format_date(read, self._words("units.day")["other"], locale=self._locale))
+        return self._day(read, self._words("units.day")["other"])
+
+    def _formatted(self, day: date, pattern: str) -> str:
+        return str(format_date(day, pattern, locale=self._locale))
 
     def _time(self, moment: datetime | time | str) -> str:
         read = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
