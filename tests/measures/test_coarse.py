@@ -20,6 +20,7 @@ from bot.measures.coarse import (
     share,
     size_class,
 )
+from tests.measures.steady import steady
 
 HOURS = st.floats(-168, 168, allow_subnormal=False)
 
@@ -44,6 +45,7 @@ def test_a_mean_falls_into_one_band(hours: float, low: float | None, high: float
     assert band_of(hours) == Band(low, high)
 
 
+@steady
 @given(HOURS)
 def test_bands_leave_no_gap_and_their_ends_are_neighbours(hours: float) -> None:
     band = band_of(hours)
@@ -67,6 +69,7 @@ def test_nothing_is_printed_as_minus_zero() -> None:
     assert str(rounded_outward(-0.2, -0.1, 0.5)[1]) == "0.0"
 
 
+@steady
 @given(HOURS, st.floats(0, 50), st.sampled_from([0.5, 5.0]))
 def test_rounding_outward_always_holds_the_raw_interval(
     low: float, width: float, step: float

@@ -8,6 +8,7 @@ from bot.measures.hours_returned import OTHER, PersonHours, person_hours, task_c
 from bot.measures.pairing import Paired
 from bot.measures.winsorising import CONTRACTED, UNCAPPED, Cap
 from tests.measures.roster import pair, twelve, wave
+from tests.measures.steady import steady
 
 
 def test_net_is_gross_less_the_hours_spent_checking() -> None:
@@ -93,6 +94,7 @@ def test_a_task_that_nobody_does_is_merged_like_any_other() -> None:
     assert [task.task for task in task_changes(people, fewest=6)] == ["reporting", OTHER]
 
 
+@steady
 @given(
     st.floats(0, 168, allow_subnormal=False),
     st.floats(0, 168, allow_subnormal=False),

@@ -4,11 +4,12 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
 from bot.measures.intervals import bca_interval, interval_of_mean, skewness, t_interval
+from tests.measures.steady import briefly, steady
 
 HOURS = st.floats(-40, 40, allow_subnormal=False)
 PEOPLE = st.lists(HOURS, min_size=2, max_size=40)
@@ -29,6 +30,7 @@ def test_the_interval_of_the_roster_of_twelve_is_the_one_worked_by_hand() -> Non
     assert skewness(nets) == pytest.approx(-1.1182, abs=1e-4)
 
 
+@steady
 @given(PEOPLE)
 def test_students_interval_is_scipys(values: list[float]) -> None:
     assume(np.std(values) > 1e-6)
@@ -39,6 +41,7 @@ def test_students_interval_is_scipys(values: list[float]) -> None:
     assert (interval.low, interval.high) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
+@steady
 @given(PEOPLE)
 def test_skewness_is_scipys(values: list[float]) -> None:
     assume(np.std(values) > 1e-3)
@@ -95,7 +98,7 @@ def test_memory_stays_small_however_many_people_there_are() -> None:
     assert peak < 12_000_000  # one array of all draws would be 80 MB
 
 
-@settings(max_examples=30)
+@briefly
 @given(PEOPLE, st.integers(-20, 20), st.sampled_from([0.5, 2.0, 4.0]))
 def test_moving_and_stretching_the_hours_moves_and_stretches_the_interval(
     values: list[float], shift: int, scale: float

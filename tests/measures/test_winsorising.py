@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from bot.measures.winsorising import CONTRACTED, UNCAPPED, Cap, cap_for, capped, touched
 from tests.measures.roster import pair, twelve, wave
+from tests.measures.steady import steady
 
 
 def test_below_twenty_people_the_contracted_hours_are_the_cap() -> None:
@@ -33,6 +34,7 @@ def test_values_at_or_below_the_cap_are_left_alone_and_not_counted() -> None:
     assert touched(people, UNCAPPED) == 0
 
 
+@steady
 @given(
     st.tuples(*[st.floats(0, 56, allow_subnormal=False)] * 3),
     st.floats(0.5, 168, allow_subnormal=False),
