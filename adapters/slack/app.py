@@ -111,7 +111,7 @@ class SlackAdapter:
             name="dividend",
             logger=QUIET,
             client=self._api.client,
-            authorize=self._authorize,
+            authorize=_authorize,
             process_before_response=True,
             request_verification_enabled=False,  # gate.py has done it, on the raw bytes
             ignoring_self_events_enabled=False,  # parse_events.py does
@@ -120,19 +120,18 @@ class SlackAdapter:
             attaching_function_token_enabled=False,
             attaching_conversation_kwargs_enabled=False,
         )
-        bolt.command(ANY)(self._heard)
-        bolt.event(ANY)(self._heard)
-        bolt.action(ANY)(self._heard)
-        bolt.view(ANY)(self._heard)
-        bolt.error(self._failed)
+
+        async def heard(context: AsyncBoltContext) -> BoltResponse:
+            return await self._answered(context["incoming"])
+
+        bolt.command(ANY)(heard)
+        bolt.event(ANY)(heard)
+        bolt.action(ANY)(heard)
+        bolt.view(ANY)(heard)
+        bolt.error(_failed)
         return bolt
 
-    async def _authorize(self) -> AuthorizeResult:
-        """The workspace was checked when the payload was read; Bolt need not ask Slack."""
-        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._settings.bot_token)
-
-    async def _heard(self, context: AsyncBoltContext) -> BoltResponse:
-        incoming: Incoming = context["incoming"]
+    async def _answered(self, incoming: Incoming) -> BoltResponse:
         turn = asyncio.create_task(asyncio.to_thread(self._conversation.dispatch, incoming.event))
         done, _ = await asyncio.wait({turn}, timeout=self._settings.answer_within)
         if not done:
@@ -148,10 +147,16 @@ class SlackAdapter:
             self._aftercare.start(self._aftercare.do(found.after, incoming))
         return _response(found.body)
 
-    async def _failed(self, error: Exception) -> BoltResponse:
-        """Nothing was saved. What is wrong may be in the event: its words stay out of the log."""
-        log.error("slack: an event could not be answered: %s", type(error).__name__)
-        return _away()
+
+async def _authorize() -> AuthorizeResult:
+    """Our own look at the workspace came first (parse.py); Bolt need not ask Slack for it."""
+    return AuthorizeResult(enterprise_id=None, team_id=None)
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """Nothing was saved. What is wrong may be in the event: its words stay out of the log."""
+    log.error("slack: an event could not be answered: %s", type(error).__name__)
+    return _away()
 
 
 def _away() -> BoltResponse:

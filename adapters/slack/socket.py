@@ -31,20 +31,23 @@ class SocketMode(AsyncSocketModeHandler):
     def start(self) -> None:
         """Slack being away when the bot starts does not keep the bot from starting."""
         self._tasks = [
-            asyncio.create_task(self.client.connect()),
+            asyncio.create_task(self._connect()),
             asyncio.create_task(self._renew()),
         ]
 
     async def stop(self) -> None:
         for task in self._tasks:
             task.cancel()
-        await self.client.close()
+        await self.client.close()  # type: ignore[no-untyped-call]
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         started = monotonic()
         answered = await self._receive(req.payload, self._clock())
         if answered.status == 200:
             await send_async_response(client, req, answered, started)
+
+    async def _connect(self) -> None:
+        await self.client.connect()  # type: ignore[no-untyped-call]
 
     async def _renew(self) -> None:
         """An address is good for one connection; slack_sdk would try a used one for ever."""
