@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import assert_never
 
 from adapters.teams.fitting import Room, cut
-from adapters.teams.markup import plain_lines
+from adapters.teams.markup import block, plain_lines
 from adapters.teams.wire import Json
 from bot.model.charts import BarChart, Chart, TrendChart, TrendPoint
 
@@ -27,7 +27,10 @@ def chart(element: Chart, room: Room) -> Json:
 
 
 def text_form(element: Chart, room: Room) -> Json:
-    return {"type": "Container", "items": plain_lines(element.as_text(), room)}
+    title, *told = plain_lines(element.as_text(), room) or [block([])]
+    for run in title["inlines"]:
+        run["weight"] = "Bolder"
+    return {"type": "Container", "items": [title, *({**line, "spacing": "None"} for line in told)]}
 
 
 def _bars(element: BarChart, room: Room) -> Json:

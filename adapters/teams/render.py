@@ -14,9 +14,9 @@ from bot.model.texts import Text
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
 VERSION = "1.5"
-MOST_BUTTONS = 6
-"""Buttons shown in a row; Teams drops further ones unless they go into the overflow menu."""
-
+_MOST_IN_A_ROW = 5  # clients drop or hide what is beyond five or six
+_WIDEST_ROW = 40  # characters of labels that still fit a phone beside each other
+_MOST_AT_LAST_RESORT = 6
 _MOST_IN_ALL = 20
 _LONGEST_LABEL = 80
 _LONGEST_FALLBACK = 700
@@ -47,10 +47,17 @@ def attachment(drawn: Json) -> Json:
     return {"contentType": CONTENT_TYPE, "content": drawn}
 
 
-def action_set(actions: list[Json]) -> Json:
-    for extra in actions[MOST_BUTTONS:]:
-        extra["mode"] = "secondary"
-    return {"type": "ActionSet", "actions": actions}
+def action_rows(actions: list[Json]) -> list[Json]:
+    """All buttons in sight: rows that fit a phone, rather than an overflow menu nobody opens."""
+    rows: list[list[Json]] = []
+    width = 0
+    for action in actions:
+        width += len(action["title"]) + 4
+        if not rows or width > _WIDEST_ROW or len(rows[-1]) == _MOST_IN_A_ROW:
+            rows.append([])
+            width = len(action["title"]) + 4
+        rows[-1].append(action)
+    return [{"type": "ActionSet", "actions": row} for row in rows]
 
 
 def button(drawn: Button, stamp: Stamp) -> Json:
@@ -74,8 +81,7 @@ def _items(element: Element, stamp: Stamp, room: Room) -> list[Json]:
         case Facts():
             return _facts(element, room)
         case Buttons(buttons):
-            drawn = [button(each, stamp) for each in buttons[:_MOST_IN_ALL]]
-            return [action_set(drawn)] if drawn else []
+            return action_rows([button(each, stamp) for each in buttons[:_MOST_IN_ALL]])
         case BarChart() | TrendChart():
             return [chart(element, room)]
         case _:
@@ -116,6 +122,5 @@ def _last_resort(card: Card, stamp: Stamp) -> Json:
     told = [e.as_text() for e in card.elements if not isinstance(e, Buttons)]
     rows = plain_lines(cut("\n".join(told), 2_000), Room(2_000, 20, 1))
     buttons = [b for e in card.elements if isinstance(e, Buttons) for b in e.buttons]
-    actions = [button(each, stamp) for each in buttons[:MOST_BUTTONS]]
-    drawn = [heading(card.title, AMPLE), *rows]
-    return envelope([*drawn, action_set(actions)] if actions else drawn, card.title)
+    actions = [button(each, stamp) for each in buttons[:_MOST_AT_LAST_RESORT]]
+    return envelope([heading(card.title, AMPLE), *rows, *action_rows(actions)], card.title)

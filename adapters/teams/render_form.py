@@ -5,7 +5,7 @@ from typing import assert_never
 
 from adapters.teams.fitting import Room, cut, fitted
 from adapters.teams.markup import heading, lines, plain_lines
-from adapters.teams.render import action_set, attachment, envelope
+from adapters.teams.render import action_rows, attachment, envelope
 from adapters.teams.stamps import Stamp
 from adapters.teams.wire import Json
 from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
@@ -31,7 +31,7 @@ def form_card(
         for field in form.fields:
             value = entered.get(field.id, field.value)
             body += _field(field, value, errors.get(field.id, ""), room)
-        return envelope([*body, action_set([_submit(form, stamp)])], form.title)
+        return envelope([*body, *action_rows([_submit(form, stamp)])], form.title)
 
     return fitted(draw, lambda: draw(Room(40, 2, 1)))
 
