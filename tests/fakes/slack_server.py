@@ -11,10 +11,16 @@ from aiohttp.test_utils import TestServer
 
 Json = dict[str, Any]
 
+_BODIES = {
+    "junk": '{"ok": tru',
+    "list": "[1]",
+    "huge": '{"ok": true, "x": "' + "x" * 1_100_000 + '"}',
+}
+
 
 class FakeSlack:
     """``faults[method]`` are answered one after the other: an error word, ``429``, ``500``,
-    ``reset`` (before), ``lost`` (done, then reset), ``junk``, or ``hang`` (until
+    ``reset`` (before), ``lost`` (done, then reset), one of ``_BODIES``, or ``hang`` (until
     ``released``)."""
 
     def __init__(self) -> None:
@@ -50,9 +56,12 @@ class FakeSlack:
         await self._until(lambda: len(self.hooked) >= times)
         return self.hooked[times - 1]
 
+    async def connected(self, times: int = 1) -> None:
+        await self._until(lambda: len(self.sockets) >= times)
+
     async def push(self, envelope: Json) -> Json:
         """Send an envelope over the newest socket and wait for what the bot answers to it."""
-        await self._until(lambda: bool(self.sockets))
+        await self.connected()
         await self.sockets[-1].send_json(envelope)
         return await asyncio.wait_for(self.acknowledged.get(), 3)
 
@@ -79,8 +88,8 @@ class FakeSlack:
             )
         if fault == "500":
             return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
-        if fault == "junk":
-            return web.Response(text='{"ok": tru', content_type="application/json")
+        if fault in _BODIES:
+            return web.Response(text=_BODIES[fault], content_type="application/json")
         if fault and fault != "lost":
             return web.json_response({"ok": False, "error": fault})
         answer = self._answer(method, arguments)
