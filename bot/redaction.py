@@ -117,20 +117,23 @@ def _bank_accounts(text: str) -> Iterator[_Found]:
 
 
 def _cards(text: str) -> Iterator[_Found]:
-    """Whole groups of digits that are 13 to 19 together and pass the check."""
+    """Whole groups of digits, grouped as on a card, that pass the check together."""
     groups = [match.span() for match in _DIGITS.finditer(text)]
     for first, (start, end) in enumerate(groups):
         number = text[start:end]
-        for after, stop in [*groups[first + 1 : first + 8], (end, end)]:
-            if _is_card(number):
+        sizes: tuple[int, ...] = (end - start,)
+        for after, stop in [*groups[first + 1 : first + 5], (end, end)]:
+            if _is_card(number, sizes):
                 yield _Found(start, end, Trace.CARD)
             if not _SEPARATOR.fullmatch(text[end:after]):
                 break
-            number, end = number + text[after:stop], stop
+            number, sizes, end = number + text[after:stop], (*sizes, stop - after), stop
 
 
-def _is_card(number: str) -> bool:
-    return 13 <= len(number) <= 19 and number[0] in "23456" and luhn.is_valid(number)
+def _is_card(number: str, sizes: tuple[int, ...]) -> bool:
+    in_fours = set(sizes[:-1]) == {4} and sizes[-1] <= 4
+    printed = len(sizes) == 1 or in_fours or sizes in ((4, 6, 5), (4, 6, 4))
+    return printed and bool(_CARD.fullmatch(number)) and luhn.is_valid(number)
 
 
 def _national_ids(text: str) -> Iterator[_Found]:
@@ -145,6 +148,7 @@ def _shape(pattern: str) -> re.Pattern[str]:
 
 
 _DIGITS = re.compile(r"[0-9]+")
+_CARD = re.compile(r"(?:[3-6][0-9]{3}|2[2-7][0-9]{2})[0-9]{9,15}")
 _SEPARATOR = re.compile(_GAP)
 _DIALLED = re.compile(r"[+(0]|(?:1[ .-])?[2-9]\d\d[ .-]\d{3}[ .-]\d{4}")
 _IBAN_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}")

@@ -103,6 +103,7 @@ def test_a_secret_that_was_cut_off_is_still_a_secret() -> None:
         "a < b and c > d; x@ and @ alone; <b>bold</b>",
         "Das dauert 3½ Stunden – „jede Woche“ aufs Neue",
         "2024 2025 2026 2027",
+        "2026 100 100 100 09:30",
         "normal",
     ],
 )
@@ -118,7 +119,8 @@ digits = st.text("0123456789", min_size=11, max_size=17)
 
 @st.composite
 def cards(draw: st.DrawFn) -> str:
-    number = draw(st.sampled_from("3456")) + draw(digits)
+    number = draw(st.sampled_from(("3", "4", "5", "6", "2221"))) + draw(digits)
+    number = number[:18]
     number += luhn.calc_check_digit(number)
     gap = draw(st.sampled_from(("", " ", "-")))
     return gap.join(number[n : n + 4] for n in range(0, len(number), 4))
