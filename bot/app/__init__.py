@@ -1,0 +1,1 @@
+"""Joins the parts: configuration, store, words, router, adapters, clock and courier."""

@@ -1,0 +1,19 @@
+"""All that people can do, in one router. A new feature is one line here."""
+
+from bot.conversation.router import Router
+from bot.features import checkin, own_hours, pilots, preferences, team_figure
+from bot.features.home import home_router
+
+
+def program_router() -> Router:
+    router = Router()
+    for feature in (
+        checkin.router,
+        own_hours.router,
+        pilots.router,
+        preferences.router,
+        team_figure.router,
+        home_router(router),
+    ):
+        router.include(feature)
+    return router
