@@ -49,7 +49,8 @@ class Account(SQLModel, table=True):
     """A person on one platform and workspace; ``person_id`` is empty until they are matched.
 
     ``conversation`` is where to write to them. ``looked_up_at`` is empty until their profile was
-    asked for. Somebody who asked before being known has ``waiting``: they are owed an answer.
+    asked for, ``look_up_after`` holds off the next try. ``rostered`` accounts are named in the
+    roster. Somebody who spoke before being known is ``waiting``: they are owed an answer.
     """
 
     __table_args__ = (UniqueConstraint("platform", "workspace", "account"),)
@@ -62,7 +63,9 @@ class Account(SQLModel, table=True):
     conversation: str
     last_seen_at: datetime | None = Field(default=None, sa_type=Instant)
     looked_up_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
+    look_up_after: datetime | None = Field(default=None, sa_type=Instant)
     reachable: bool = True
+    rostered: bool = False
     waiting: bool = False
 
 

@@ -1,0 +1,66 @@
+"""``dividend people import|list``"""
+
+from pathlib import Path
+
+import click
+
+from bot.commands.edge import opened
+from bot.conversation.turn import Turn
+from bot.roster import RosterChange, RosterLine, diff, parse_roster
+
+
+@click.group("people")
+def command() -> None:
+    """Import and list the roster."""
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+def import_file(file: Path, dry_run: bool) -> None:
+    """Make FILE (CSV) the roster: all of it, or nothing when a line is wrong.
+
+    Columns: name, email, team, parent_team, manager_email, role_band, contracted_hours, zone,
+    platform_id (slack:WORKSPACE:USER or teams:TENANT:OBJECT-ID; may be empty).
+    """
+    with opened() as parts, parts.turns.begin() as turn:
+        change, lines = planned(file.read_bytes(), turn)
+        for text in described(change):
+            click.echo(text)
+        if dry_run:
+            click.echo("Nothing was changed: this was a dry run.")
+            return
+        turn.store.roster.replace(lines)
+        counts = {"added": len(change.added), "changed": len(change.changed)}
+        turn.record("import_roster", "roster", **counts, removed=len(change.removed))
+        click.echo(f"The roster now has {len(lines)} people.")
+
+
+@command.command("list")
+def list_people() -> None:
+    """List everybody on the roster, with team, roles and whether they can be written to."""
+    with opened() as parts, parts.turns.begin() as turn:
+        for person in turn.store.people.everyone():
+            roles = ", ".join(sorted(turn.store.people.roles(person.id) - {"employee"})) or "-"
+            team = turn.store.teams.get(person.team_id).name
+            reached = "reachable" if turn.store.people.address(person.id) else "not met yet"
+            cells = (person.name, person.email, team, person.local_zone, roles, reached)
+            click.echo("\t".join(cells))
+
+
+def planned(data: bytes, turn: Turn) -> tuple[RosterChange, tuple[RosterLine, ...]]:
+    """What the file would change. Raises ``RosterRejected`` naming every bad line."""
+    current = turn.store.roster.lines()
+    known = [line.email for line in current]
+    lines = parse_roster(data, home_zone=turn.config.organisation.zone, known_emails=known)
+    return diff(current, lines), lines
+
+
+def described(change: RosterChange) -> list[str]:
+    return [
+        *(f"+ {line.name} ({line.email}), {line.team}" for line in change.added),
+        *(f"~ {line.email}: {', '.join(line.fields)}" for line in change.changed),
+        *(f"- {line.name} ({line.email}), {line.team}" for line in change.removed),
+        f"{len(change.added)} added, {len(change.changed)} changed, "
+        f"{len(change.removed)} removed, {change.unchanged} unchanged.",
+    ]
