@@ -85,15 +85,25 @@ class People:
             return None
         return Address(account.platform, account.workspace, account.conversation)
 
-    def unmatched(self, limit: int) -> list[Account]:
-        """Accounts whose profile nobody has looked up yet."""
-        statement = select(Account).where(
-            col(Account.looked_up_at).is_(None), col(Account.last_seen_at).is_not(None)
+    def to_look_up(self, now: datetime, limit: int) -> list[str]:
+        """Ids of accounts that were seen and whose profile nobody has looked up yet."""
+        held_off = col(Account.look_up_after) > now
+        statement = select(Account.id).where(
+            col(Account.looked_up_at).is_(None),
+            col(Account.last_seen_at).is_not(None),
+            col(Account.look_up_after).is_(None) | ~held_off,
         )
-        return list(self.session.exec(statement.limit(limit)))
+        return list(self.session.exec(statement.order_by(Account.id).limit(limit)))
 
     def get_account(self, account_id: str) -> Account:
         return self.session.exec(select(Account).where(Account.id == account_id)).one()
+
+    def accounts(self, platform: str) -> list[Account]:
+        """Every matched account of a platform, in the order of their names."""
+        statement = select(Account).where(
+            Account.platform == platform, col(Account.person_id).is_not(None)
+        )
+        return list(self.session.exec(statement.order_by(Account.account)))
 
     def mark_unreachable(self, address: Address) -> None:
         statement = select(Account).where(

@@ -1,0 +1,144 @@
+"""Twelve weeks of the made-up organisation: people arrive, answer, and start pilots."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.conversation.turn import Turns
+from bot.model.actions import Action
+from bot.model.events import (
+    Actor,
+    Address,
+    AnyEvent,
+    ButtonPress,
+    FormSubmission,
+    IncomingCommand,
+    Place,
+)
+from bot.model.ports import Conversation
+from bot.model.replies import ShowForm
+from bot.showcase.clock import Clockwork, MovedClock, advance
+from bot.showcase.staff import Habits, filled, habits
+
+WEEKS = 12
+BEFORE_PILOTS = 2  # weeks of baseline
+PILOTS = {
+    "Finance": "Copilot for invoices",
+    "Support": "Draft answers",
+    "Engineering": "Assistant for upkeep",
+    "People": "Letters from templates",
+}
+STOPS = (timedelta(hours=9), timedelta(hours=4), timedelta(hours=11))  # from midnight to midnight
+
+
+@dataclass(slots=True)
+class Stage:
+    """What the history is played on. ``accounts`` are person id by account name."""
+
+    clock: MovedClock
+    clockwork: Clockwork
+    conversation: Conversation
+    turns: Turns
+    platform: str
+    lead: str
+    channels: dict[str, Address]
+    arrivals: Sequence[AnyEvent]
+    random: Random = field(default_factory=lambda: Random(2026))  # noqa: S311 - made-up people
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    account: str
+    wave: str
+
+
+def play(stage: Stage) -> Iterator[tuple[float, datetime]]:
+    """Live through the weeks; yields the share that is done and the time reached."""
+    for arrival in stage.arrivals:
+        stage.conversation.dispatch(arrival)
+    stage.clockwork.beat()
+    for team, channel in stage.channels.items():
+        _say(stage, "team", f"here {team}", Place.CHANNEL, channel)
+    people = {event.actor.account: habits(stage.random) for event in stage.arrivals}
+    days = WEEKS * 7
+    for day in range(days):
+        if day == BEFORE_PILOTS * 7:
+            _start_pilots(stage)
+        for stop in STOPS:
+            for _ in advance(stage.clock, stage.clockwork, stop):
+                pass
+            _answer(stage, people, max(day // 7 - BEFORE_PILOTS + 1, 0))
+        yield (day + 1) / days, stage.clock()
+
+
+def _answer(stage: Stage, people: dict[str, Habits], weeks_of_pilot: int) -> None:
+    """Some of those who were asked and have not answered yet open their form and fill it in."""
+    for asked in _waiting(stage):
+        person = people[asked.account]
+        if stage.random.random() > person.diligence / 2:
+            continue
+        key = f"{asked.account}:{asked.wave}"
+        action = Action("survey.open", asked.wave)
+        reply = stage.conversation.dispatch(
+            ButtonPress(
+                key=f"history:open:{key}:{stage.clock().isoformat()}",
+                actor=_actor(stage, asked.account),
+                occurred_at=stage.clock(),
+                action=action,
+            )
+        )
+        if isinstance(reply, ShowForm):
+            entered = filled(reply.form, person, weeks_of_pilot, stage.random)
+            _submit(stage, asked.account, reply.form.action, entered)
+
+
+def _waiting(stage: Stage) -> list[_Asked]:
+    with stage.turns.begin() as turn:
+        found = list[_Asked]()
+        for account in turn.store.people.accounts(stage.platform):
+            wave = turn.store.surveys.open_for(account.person_id or "", turn.now)
+            if wave is None or account.person_id is None:
+                continue
+            respondent = turn.store.pseudonyms.of(account.person_id)
+            if turn.store.surveys.response(wave.id, respondent) is None:
+                found.append(_Asked(account.account, wave.id))
+        return found
+
+
+def _start_pilots(stage: Stage) -> None:
+    with stage.turns.begin() as turn:
+        teams = {team.name: team.id for team in turn.store.teams.all()}
+    for team, name in PILOTS.items():
+        _submit(stage, stage.lead, Action("pilot.start"), {"team": teams[team], "name": name})
+
+
+def _say(stage: Stage, word: str, argument: str, place: Place, where: Address) -> None:
+    stage.conversation.dispatch(
+        IncomingCommand(
+            key=f"history:{word}:{argument}",
+            actor=_actor(stage, stage.lead),
+            occurred_at=stage.clock(),
+            place=place,
+            address=where,
+            name=word,
+            argument=argument,
+        )
+    )
+
+
+def _submit(stage: Stage, account: str, action: Action, entered: dict[str, str]) -> None:
+    stage.conversation.dispatch(
+        FormSubmission(
+            key=f"history:{account}:{action}:{sorted(entered.items())}",
+            actor=_actor(stage, account),
+            occurred_at=stage.clock(),
+            place=Place.DIALOG,
+            action=action,
+            entered=entered,
+        )
+    )
+
+
+def _actor(stage: Stage, account: str) -> Actor:
+    return Actor(stage.platform, stage.platform, account)

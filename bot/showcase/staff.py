@@ -1,0 +1,45 @@
+"""How made-up people answer: steady habits, a little noise, and less dull work under a pilot."""
+
+from dataclasses import dataclass
+from random import Random
+
+from bot.dividend.weeks import CHECKING, NORMAL_WEEK, TASK
+from bot.model.forms import Form
+
+PLACES = ("core_work", "customers", "learning", "more_of_the_same", "left_on_time")
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """``diligence``: the share of check-ins answered; ``gain``: the share of hours saved."""
+
+    diligence: float
+    pace: float
+    gain: float
+    checking: float
+
+
+def habits(random: Random) -> Habits:
+    return Habits(
+        diligence=random.uniform(0.75, 0.98),
+        pace=random.uniform(0.8, 1.6),
+        gain=random.uniform(0.25, 0.6),
+        checking=random.uniform(0.2, 0.9),
+    )
+
+
+def filled(form: Form, person: Habits, weeks_of_pilot: int, random: Random) -> dict[str, str]:
+    """What this person types into the check-in. The gain comes in over the first three weeks."""
+    share = person.gain * min(weeks_of_pilot, 3) / 3
+    entered = dict[str, str]()
+    for place, field in enumerate(form.fields):
+        if field.id.startswith(TASK):
+            saved = share if place % 3 != 2 else share / 4  # some work resists
+            hours = (0.6 + place * 0.25) * person.pace * (1 - saved) * random.uniform(0.8, 1.2)
+            entered[field.id] = f"{round(hours * 4) / 4:g}"
+    checking = person.checking * random.uniform(0.6, 1.4) if weeks_of_pilot else 0.0
+    entered[CHECKING] = f"{round(checking * 4) / 4:g}"
+    entered[NORMAL_WEEK] = "no" if random.random() < 0.05 else "yes"
+    if weeks_of_pilot:
+        entered["time_went"] = random.choice(PLACES)
+    return entered
