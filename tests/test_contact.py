@@ -261,7 +261,7 @@ def may(contact: ContactState, now: datetime) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 @given(st.data(), nows)
 def test_now_is_allowed_exactly_when_nothing_speaks_against_it(
     data: st.DataObject, now: datetime
