@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.catalog.library import Library
+from bot.catalog.library import ORIGINAL, Library
 from bot.catalog.messages import Message
 from bot.catalog.sources import Complain
 from bot.catalog.surveys import SurveyText, TaskText
@@ -30,7 +30,7 @@ class Catalog:
 
     ``sources`` are folders in order; the first that has a good version of a file wins. A key is a
     path without language and suffix: ``replies/home``. What a language lacks is said in the
-    default language. ``opens_form`` knows which actions open a form. ``on_problem`` is told once
+    default language, and what that lacks in English. ``opens_form`` knows which actions open a form. ``on_problem`` is told once
     about each refused version of a file; the last good version stays in use. Safe for threads.
     """
 
@@ -81,9 +81,10 @@ class Catalog:
 
     def labels(self, under: str, language: str) -> dict[str, str]:
         """All labels below a name, by what follows it: ``labels("band", "en")["2_4"]``."""
-        names = chain.from_iterable(self._library.label_files(language))
-        below = dict.fromkeys(name for name in names if name.startswith(f"{under}."))
-        return {name.removeprefix(f"{under}."): self.label(name, language) for name in below}
+        prefix = f"{under}."
+        names = chain.from_iterable(self._library.label_files(prefix, language))
+        below = dict.fromkeys(name for name in names if name.startswith(prefix))
+        return {name.removeprefix(prefix): self.label(name, language) for name in below}
 
     def nearest_language(self, locale: str) -> str:
         """The language to use for a chat profile's locale."""
@@ -105,8 +106,7 @@ class Catalog:
 
     def card_keys(self) -> tuple[str, ...]:
         """Every message that has a title; the others are texts within something else."""
-        default = self._library.default
-        return tuple(key for key in self.keys() if self.message(key, default).head.title)
+        return tuple(key for key in self.keys() if self.message(key, ORIGINAL).head.title)
 
     def survey_keys(self) -> tuple[str, ...]:
         return self._yaml_keys("surveys")
@@ -122,5 +122,5 @@ class Catalog:
         return tuple(sorted(self._library.problems(), key=lambda p: (p.file, p.line)))
 
     def _yaml_keys(self, folder: str) -> tuple[str, ...]:
-        keys = self._library.sources.keys(self._library.default, ".yaml", folder)
+        keys = self._library.sources.keys(ORIGINAL, ".yaml", folder)
         return tuple(sorted(keys))

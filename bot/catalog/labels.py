@@ -1,4 +1,8 @@
-"""Short words by name: bands, roles, units, headings of facts. One file per language."""
+"""Short words by name: bands, units, headings of facts, words on a page.
+
+``labels.yaml`` of a language holds them by their full names, any other file beside it those below
+its own name: ``title`` in ``playground.yaml`` is ``playground.title``.
+"""
 
 from collections.abc import Mapping
 
@@ -11,14 +15,14 @@ Labels = Mapping[str, Label]
 _PLURALS = {"zero", "one", "two", "few", "many", "other"}
 
 
-def read_labels(file: str, text: str) -> Labels:
+def read_labels(file: str, under: str, text: str) -> Labels:
     """All labels by dotted name; an entry with ``other`` in it holds plural forms."""
     yaml = YamlText(file, text)
     if not isinstance(yaml.value, dict):
         raise MessageFileError(file, 1, "labels are names with words")
     labels = dict[str, str | Forms]()
     _gather(yaml, (), yaml.value, labels)
-    return labels
+    return {f"{under}{name}": label for name, label in labels.items()}
 
 
 def _gather(

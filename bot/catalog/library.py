@@ -19,11 +19,12 @@ from bot.errors import MessageFileError
 
 Values = Mapping[str, object]
 Found = TypeVar("Found")
-LABELS = "labels.yaml"
+ORIGINAL = "en"  # complete, and the measure of what a translation may use
+_LABELS = "labels"
 
 
 class Library:
-    """Looks in the asked language first, then in the default one; in each, source by source."""
+    """Looks in the asked language, the default one and English; in each, source by source."""
 
     def __init__(self, folders: Sequence[Path], default: str, complain: Complain) -> None:
         self.sources = Sources(folders)
@@ -65,10 +66,10 @@ class Library:
 
     def base(self, key: str, file: str) -> Values | None:
         """The values that a translation or an edit of a message can use; None for the original."""
-        for path in reversed([*self.sources.paths(self.default, f"{key}.md")]):
+        for path in reversed([*self.sources.paths(ORIGINAL, f"{key}.md")]):
             if path == file:
                 return None
-            if message := self._message(path, key, self.default):
+            if message := self._message(path, key, ORIGINAL):
                 return message.head.example
         return None
 
@@ -87,16 +88,22 @@ class Library:
         raise _absent(f"{language}/{key}.yaml")
 
     def label(self, name: str, language: str) -> Label:
-        for labels in self.label_files(language):
+        for labels in self.label_files(name, language):
             if name in labels:
                 return labels[name]
-        raise MessageFileError(f"{language}/{LABELS}", 1, f"there is no label {name}")
+        raise MessageFileError(f"{language}/{_LABELS}.yaml", 1, f"there is no label {name}")
 
-    def label_files(self, language: str) -> Iterator[Labels]:
+    def label_files(self, name: str, language: str) -> Iterator[Labels]:
+        """Labels that may hold this name: ``labels.yaml``, and the file of its first part."""
         for tongue in self._tongues(language):
-            for path in self.sources.paths(tongue, LABELS):
-                if labels := self._labels.get(path, partial(read_labels, path)):
-                    yield labels
+            for file in (_LABELS, name.partition(".")[0]):
+                yield from self._good_labels(file, tongue)
+
+    def _good_labels(self, file: str, tongue: str) -> Iterator[Labels]:
+        under = "" if file == _LABELS else f"{file}."
+        for path in self.sources.paths(tongue, f"{file}.yaml"):
+            if labels := self._labels.get(path, partial(read_labels, path, under)):
+                yield labels
 
     def read_all(self) -> None:
         """Read every file that is new or has changed."""
@@ -110,21 +117,22 @@ class Library:
             for key in self.sources.keys(language, ".yaml", "tasks"):
                 for path in self.sources.paths(language, f"{key}.yaml"):
                     self._tasks.get(path, partial(read_tasks, path))
-            list(self.label_files(language))
+            for file in self.sources.top(language, ".yaml"):
+                list(self._good_labels(file, language))
 
     def unsaid(self) -> Iterator[MessageFileError]:
-        """Files of the default language that have no good version anywhere."""
+        """Files in English that have no good version anywhere."""
         kinds = (
-            (self.message, self.sources.keys(self.default, ".md"), ".md"),
-            (self.survey, self.sources.keys(self.default, ".yaml", "surveys"), ".yaml"),
-            (self.tasks, self.sources.keys(self.default, ".yaml", "tasks"), ".yaml"),
+            (self.message, self.sources.keys(ORIGINAL, ".md"), ".md"),
+            (self.survey, self.sources.keys(ORIGINAL, ".yaml", "surveys"), ".yaml"),
+            (self.tasks, self.sources.keys(ORIGINAL, ".yaml", "tasks"), ".yaml"),
         )
         for find, keys, suffix in kinds:
             for key in sorted(keys):
                 try:
-                    find(key, self.default)
+                    find(key, ORIGINAL)
                 except MessageFileError as absent:
-                    paths = [*self.sources.paths(self.default, f"{key}{suffix}")]
+                    paths = [*self.sources.paths(ORIGINAL, f"{key}{suffix}")]
                     yield next((p for p in self.problems() if p.file in paths), absent)
 
     def problems(self) -> Iterator[MessageFileError]:
@@ -145,16 +153,15 @@ class Library:
         return self._surveys.get(path, read)
 
     def _survey_base(self, key: str, file: str) -> Values | None:
-        for path in reversed([*self.sources.paths(self.default, f"{key}.yaml")]):
+        for path in reversed([*self.sources.paths(ORIGINAL, f"{key}.yaml")]):
             if path == file:
                 return None
-            if survey := self._survey(path, key, self.default):
+            if survey := self._survey(path, key, ORIGINAL):
                 return survey.head.example
         return None
 
     def _tongues(self, language: str) -> tuple[str, ...]:
-        known = self.known(language)
-        return (known, self.default) if known != self.default else (known,)
+        return tuple(dict.fromkeys((self.known(language), self.default, ORIGINAL)))
 
     def _language(self, name: str, locale: Locale) -> Language:
         def words(label_name: str) -> Forms:

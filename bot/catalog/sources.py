@@ -88,6 +88,14 @@ class Sources:
         found = (entry for folder in self.folders if folder.is_dir() for entry in folder.iterdir())
         return frozenset(e.name for e in found if e.is_dir() and not e.name.startswith((".", "_")))
 
+    def top(self, language: str, suffix: str) -> frozenset[str]:
+        """Names without suffix of the files that stand right in the language's folder."""
+        return frozenset(
+            path.name.removesuffix(suffix)
+            for folder in self.folders
+            for path in (folder / language).glob(f"*{suffix}")
+        )
+
     def keys(self, language: str, suffix: str, under: str = "") -> frozenset[str]:
         """Paths without language and suffix of all files of one kind."""
         roots = [folder / language for folder in self.folders]
