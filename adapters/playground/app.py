@@ -61,6 +61,10 @@ class PlaygroundAdapter:
 
     async def _close(self, _: web.Application) -> None:
         await self._moves.stop()
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """End the streams of open pages, which would otherwise hold the program back."""
         self._broadcast.close()
 
     def _announce(self, change: Change) -> None:

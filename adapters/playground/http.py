@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -90,7 +91,8 @@ class PlaygroundRoutes:
     async def stream(self, request: web.Request) -> web.StreamResponse:
         response = web.StreamResponse(headers=_HEADERS)
         response.content_type = "text/event-stream"
-        with self.broadcast.listening() as queue:
+        # A page that was closed in between is no error.
+        with self.broadcast.listening() as queue, suppress(ConnectionResetError):
             await response.prepare(request)
             await response.write(line("hello", {}).encode())
             async for told in lines(queue, _BEAT, ": still here\n\n"):

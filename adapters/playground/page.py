@@ -114,6 +114,7 @@ def _places(scene: Scene) -> Html:
         tag("h2", None, words("playground.everyone")),
         tag("input", search),
         *everyone,
+        tag("p", {"class": "made-up"}, words("playground.made_up")),
     )
 
 
@@ -174,9 +175,11 @@ def _room(words: Words) -> Html:
         tag("p", {"class": "welcome"}, words("playground.empty")),
         tag("p", None, words("playground.empty_hint")),
     )
+    newest: Attributes = {"type": "button", "id": "newest", "hidden": True}
     notice = tag("p", {"id": "notice", "role": "status", "aria-live": "polite"})
-    return tag("main", None, head, tag("div", {"id": "scroll"}, empty, tag("div", log)), notice,
-               _composer(words))  # fmt: skip
+    scroll = tag("div", {"id": "scroll"}, empty, tag("div", log))
+    foot = tag("div", {"class": "foot"}, tag("button", newest, words("playground.newest")), notice)
+    return tag("main", None, head, scroll, foot, _composer(words))
 
 
 def _composer(words: Words) -> Html:
@@ -223,7 +226,7 @@ def _badge() -> Html:
 
 
 def _icon(name: str) -> Html:
-    return tag("span", {"class": f"icon {name}", "aria-hidden": "true"})
+    return tag("span", {"class": f"icon icon-{name}", "aria-hidden": "true"})
 
 
 def _icon_button(element_id: str, icon: str, name: str, controls: str = "") -> Html:

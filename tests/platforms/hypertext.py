@@ -98,7 +98,7 @@ class Hypertext(HTMLParser):
                     self.forms[-1].values[attributes["name"]] = attributes["value"]
                 else:
                     self.forms[-1].values.setdefault(attributes["name"], "")
-            case "input":
+            case "input" if self.forms and "value" in attributes:
                 self.forms[-1].values[attributes["name"]] = attributes["value"]
                 self._said.append(f" {attributes['value']} ")
             case "textarea":

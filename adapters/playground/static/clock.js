@@ -1,7 +1,7 @@
 // The made-up clock: what time it is, moving it forward, beginning again.
 import { forget, loadRoom } from "./room.js";
 import { notice, post } from "./server.js";
-import { fullText, say } from "./words.js";
+import { fullText, say, yearText } from "./words.js";
 
 const now = document.getElementById("now");
 const progress = document.getElementById("progress");
@@ -11,6 +11,7 @@ export function showNow(text) {
   const date = new Date(text);
   now.dateTime = text;
   now.textContent = fullText(date);
+  now.title = yearText(date);
 }
 
 export function showBusy(work, share = 0) {

@@ -1,6 +1,6 @@
 // What a visitor does: saying, pressing, filling in. Each gesture carries a key of its own, so
 // that a double click, or a second try after a lost answer, is one event.
-import { find, here, lookAt, toEnd } from "./room.js";
+import { find, follow, here, lookAt } from "./room.js";
 import { post } from "./server.js";
 
 const composer = document.getElementById("composer");
@@ -19,11 +19,10 @@ async function gesture(element, body) {
 }
 
 async function speak(element, text) {
+  follow();
   const answer = await gesture(element, { kind: "say", text });
-  if (!answer) return;
-  if (element === composer) composer.reset();
-  toEnd();
-  if (answer.focus) lookAt(answer.focus);
+  if (answer && element === composer) composer.reset();
+  if (answer?.focus) lookAt(answer.focus);
 }
 
 async function press(button) {

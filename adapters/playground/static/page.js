@@ -2,7 +2,7 @@
 import { moved, moving, showBusy, showNow, startClock } from "./clock.js";
 import { startGestures } from "./gestures.js";
 import { buttonOf, buttons, countUnread, startPlaces } from "./places.js";
-import { applyChange, here, loadRoom, openRoom, see } from "./room.js";
+import { applyChange, here, loadRoom, openRoom, see, startRoom } from "./room.js";
 import { notice } from "./server.js";
 import { say } from "./words.js";
 
@@ -54,6 +54,7 @@ function startTheme() {
 startTheme();
 startClock();
 startGestures();
+startRoom();
 startPlaces(async (room, person) => {
   await openRoom(room, person ?? here.person, stand);
   line.focus();

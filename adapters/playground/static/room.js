@@ -7,11 +7,13 @@ const log = document.getElementById("messages");
 const scroll = document.getElementById("scroll");
 const empty = document.getElementById("empty");
 const line = document.getElementById("words");
+const newest = document.getElementById("newest");
 const sources = new Map(); // message id -> the HTML it was made from
 const NEAR = 120; // pixels from the end that count as reading the newest
 
 export const here = { person: "", room: "" };
 let wanted = "";
+let following = false; // show what comes next even if the visitor had scrolled up
 let loads = 0;
 
 export async function openRoom(room, person, ready = () => {}) {
@@ -22,6 +24,7 @@ export async function openRoom(room, person, ready = () => {}) {
   forget();
   await loadRoom(ready);
   scroll.scrollTop = scroll.scrollHeight;
+  newest.hidden = true;
 }
 
 // Everything anew, as after a lost connection; a form that is being filled in stays as it is.
@@ -33,8 +36,11 @@ export async function loadRoom(ready = () => {}) {
   const fresh = document.createElement("template");
   fresh.innerHTML = stand.html;
   log.setAttribute("aria-live", "off");
+  const [focus, top] = [document.activeElement, scroll.scrollTop];
   log.replaceChildren(...[...fresh.content.children].map(known));
   tidy();
+  if (log.contains(focus)) focus.focus({ preventScroll: true });
+  scroll.scrollTop = top;
   setTimeout(() => log.setAttribute("aria-live", "polite"), 300);
   showUnread(stand.unread);
   see();
@@ -44,13 +50,14 @@ export async function loadRoom(ready = () => {}) {
 export function applyChange(change) {
   if (change.room !== here.room) return countUnread(change.room, change.unread);
   if (change.only_for && change.only_for !== here.person) return;
-  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
+  const atEnd = fromEnd() < NEAR;
   place(change);
   tidy();
   if (change.unread) countUnread(change.room, change.unread);
   see();
   if (change.id === wanted) lookAt(wanted);
-  else if (atEnd) scroll.scrollTop = scroll.scrollHeight;
+  else if (atEnd || following) reveal(find(change.id));
+  else if (change.html && find(change.id) === log.lastElementChild) newest.hidden = false;
 }
 
 // Moves the focus to what came of the last gesture, now or when it arrives.
@@ -60,12 +67,16 @@ export function lookAt(id) {
   if (!message) return;
   const target = message.querySelector("form") ? firstToFill(message) : message;
   target.focus({ preventScroll: true });
-  message.scrollIntoView({ block: "nearest" });
-  target.scrollIntoView({ block: "nearest" });
+  const wrong = message.querySelector("[aria-invalid=true]");
+  if (wrong) wrong.closest(".field").scrollIntoView({ block: "center" });
+  else reveal(message);
 }
 
 export const find = (id) => log.querySelector(`[data-id="${CSS.escape(id)}"]`);
-export const toEnd = () => { scroll.scrollTop = scroll.scrollHeight; };
+export function follow() {
+  following = true;
+  setTimeout(() => { following = false; }, 1500);
+}
 
 export function forget() {
   sources.clear();
@@ -76,6 +87,22 @@ export function see() {
   if (document.hidden || !unreadIn(here.room)) return;
   countUnread(here.room, 0);
   post("seen", { room: here.room });
+}
+
+// All of a message, or its beginning where there is no room for all.
+function reveal(message) {
+  if (!message) return;
+  const tall = message.offsetHeight > scroll.clientHeight - 40;
+  if (tall) message.scrollIntoView({ block: "start" });
+  else if (message === log.lastElementChild) scroll.scrollTop = scroll.scrollHeight;
+  else message.scrollIntoView({ block: "nearest" });
+}
+
+const fromEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight;
+
+export function startRoom() {
+  newest.addEventListener("click", () => lookAt(log.lastElementChild.dataset.id));
+  scroll.addEventListener("scroll", () => { newest.hidden ||= fromEnd() < NEAR; });
 }
 
 function firstToFill(message) {

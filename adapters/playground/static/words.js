@@ -9,9 +9,11 @@ const formats = (options) =>
   new Intl.DateTimeFormat(language, { timeZone: zone, hourCycle: "h23", ...options });
 const short = { hour: "2-digit", minute: "2-digit" };
 const hour = formats(short);
+const year = formats({ dateStyle: "full" });
 const day = formats({ weekday: "long", day: "numeric", month: "long" });
-const full = formats({ weekday: "short", day: "numeric", month: "short", year: "numeric", ...short });
+const full = formats({ weekday: "short", day: "numeric", month: "short", ...short });
 
 export const hourText = (date) => hour.format(date);
 export const dayText = (date) => day.format(date);
+export const yearText = (date) => year.format(date);
 export const fullText = (date) => full.format(date);

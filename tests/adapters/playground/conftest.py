@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, web
@@ -32,11 +31,11 @@ class Page:
     async def get(self, path: str, **headers: str) -> ClientResponse:
         return await self.session.get(f"{self.base}/playground{path}", headers=headers)
 
-    async def gesture(self, key: str = "a-fresh-key", **body: object) -> Any:
+    async def gesture(self, key: str = "a-fresh-key", **body: object) -> dict[str, str]:
         answer = await self.post(
             "events", {"key": key, "person": "ada", "room": "direct:ada", **body}
         )
-        return await answer.json()
+        return dict(await answer.json())
 
     async def room(self, room: str = "direct:ada", person: str = "ada") -> str:
         answer = await self.get(f"/room?room={room}&person={person}")

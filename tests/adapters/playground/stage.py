@@ -1,6 +1,6 @@
 """A small organisation and a bot with little to say: enough to try the playground on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from adapters.playground.messenger import PlaygroundMessenger
@@ -166,10 +166,14 @@ PEOPLE = (
 
 
 class SmallWorld:
-    """Each day brings Ada an invitation and the channel a digest."""
+    """Each day brings Ada an invitation and the channel a digest.
+
+    ``pause`` is called before each hour.
+    """
 
     def __init__(self) -> None:
         self.time = MONDAY
+        self.pause: Callable[[], object] = lambda: None
         self.messenger: PlaygroundMessenger | None = None
 
     def people(self) -> tuple[Person, ...]:
@@ -184,6 +188,7 @@ class SmallWorld:
     def advance(self, step: timedelta) -> Iterator[Progress]:
         hours = int(step / timedelta(hours=1))
         for hour in range(1, hours + 1):
+            self.pause()
             self.time += timedelta(hours=1)
             if self.time.hour == MONDAY.hour:
                 self._deliver()
