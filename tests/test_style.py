@@ -87,7 +87,7 @@ def test_features_hold_no_wording() -> None:
         assert sentences == [], path
 
 
-def test_no_test_uses_a_mock() -> None:
+def test_no_test_stands_anything_in_for_our_own_code() -> None:
     word = "mo" + "ck"
     tests = (ROOT / "tests").rglob("*.py")
     assert [_name(p) for p in tests if word in p.read_text("utf-8").lower()] == []

@@ -25,7 +25,7 @@ def team_figure(command: IncomingCommand, turn: Turn) -> Reply:
     shown = variant(figure)
     turn.record(
         "see_figure",
-        team.id if team else "no such team",
+        team.id if team else "",
         question=HOURS_RETURNED,
         shown=shown != "withheld",
         set=figure.set_hash if figure else "",
