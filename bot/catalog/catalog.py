@@ -30,8 +30,9 @@ class Catalog:
 
     ``sources`` are folders in order; the first that has a good version of a file wins. A key is a
     path without language and suffix: ``replies/home``. What a language lacks is said in the
-    default language, and what that lacks in English. ``opens_form`` knows which actions open a form. ``on_problem`` is told once
-    about each refused version of a file; the last good version stays in use. Safe for threads.
+    default language, and what that lacks in English. ``opens_form`` knows which actions open a
+    form. ``on_problem`` is told once about each refused version of a file; the last good version
+    stays in use. Safe for threads.
     """
 
     def __init__(
@@ -41,19 +42,19 @@ class Catalog:
         opens_form: Callable[[Action], bool] = _opens_nothing,
         on_problem: Complain = _say_nothing,
     ) -> None:
-        self._library = Library(sources, default_language, on_problem)
+        self.library = Library(sources, default_language, on_problem)
         self._opens_form = opens_form
 
     def load(self) -> None:
         """Read every file; raises ``MessageFileError`` where nothing good is left to say."""
         self.refresh()
-        for problem in self._library.unsaid():
+        for problem in self.library.unsaid():
             raise problem
 
     def refresh(self) -> None:
         """Look for new languages, and read every file that is new or has changed."""
-        self._library.look_for_languages()
-        self._library.read_all()
+        self.library.look_for_languages()
+        self.library.read_all()
 
     def card(self, key: str, language: str, values: Values = _NO_VALUES) -> Card:
         """Raises ``MessageFileError`` when there is no such message or a value is missing."""
@@ -65,43 +66,43 @@ class Catalog:
 
     def survey(self, key: str, language: str, values: Values = _NO_VALUES) -> SurveyText:
         """``values`` are for its intro."""
-        return self._library.survey(key, language).text(key, values)
+        return self.library.survey(key, language).text(key, values)
 
     def tasks(self, key: str, language: str) -> tuple[TaskText, ...]:
         """The named tasks of a role: ``tasks/finance``."""
-        return self._library.tasks(key, language).tasks
+        return self.library.tasks(key, language).tasks
 
     def label(self, name: str, language: str, count: float | None = None) -> str:
         """The words under a dotted name; with ``count``, the plural form for that number."""
-        label = self._library.label(name, language)
+        label = self.library.label(name, language)
         if isinstance(label, str):
             return label
-        spoken = self._library.languages[self.nearest_language(language)]
+        spoken = self.library.languages[self.nearest_language(language)]
         return spoken.wording.plural(count or 0, **label)
 
     def labels(self, under: str, language: str) -> dict[str, str]:
         """All labels below a name, by what follows it: ``labels("band", "en")["2_4"]``."""
         prefix = f"{under}."
-        names = chain.from_iterable(self._library.label_files(prefix, language))
+        names = chain.from_iterable(self.library.label_files(prefix, language))
         below = dict.fromkeys(name for name in names if name.startswith(prefix))
         return {name.removeprefix(prefix): self.label(name, language) for name in below}
 
     def nearest_language(self, locale: str) -> str:
         """The language to use for a chat profile's locale."""
-        return self._library.known(locale)
+        return self.library.known(locale)
 
     def example(self, key: str, language: str) -> Values:
         """Values to draw the message with: its own, or those of the message it translates."""
         message = self.message(key, language)
-        return message.head.example or self._library.base(key, message.file) or _NO_VALUES
+        return message.head.example or self.library.base(key, message.file) or _NO_VALUES
 
     def message(self, key: str, language: str) -> Message:
         """The file behind a key, for lint and previews."""
-        return self._library.message(key, language)
+        return self.library.message(key, language)
 
     def keys(self) -> tuple[str, ...]:
         """Every message in any language."""
-        found = (self._library.sources.keys(language, ".md") for language in self.languages())
+        found = (self.library.sources.keys(language, ".md") for language in self.languages())
         return tuple(sorted(set(chain.from_iterable(found))))
 
     def card_keys(self) -> tuple[str, ...]:
@@ -115,12 +116,12 @@ class Catalog:
         return self._yaml_keys("tasks")
 
     def languages(self) -> tuple[str, ...]:
-        return tuple(self._library.languages)
+        return tuple(self.library.languages)
 
     def problems(self) -> tuple[MessageFileError, ...]:
         """Files whose present version is refused; the last good version is in use, if any."""
-        return tuple(sorted(self._library.problems(), key=lambda p: (p.file, p.line)))
+        return tuple(sorted(self.library.problems(), key=lambda p: (p.file, p.line)))
 
     def _yaml_keys(self, folder: str) -> tuple[str, ...]:
-        keys = self._library.sources.keys(ORIGINAL, ".yaml", folder)
+        keys = self.library.sources.keys(ORIGINAL, ".yaml", folder)
         return tuple(sorted(keys))

@@ -99,6 +99,10 @@ class Library:
             for file in (_LABELS, name.partition(".")[0]):
                 yield from self._good_labels(file, tongue)
 
+    def label_names(self, file: str, language: str) -> frozenset[str]:
+        """The names that this one file of this one language holds."""
+        return frozenset(chain.from_iterable(self._good_labels(file, language)))
+
     def _good_labels(self, file: str, tongue: str) -> Iterator[Labels]:
         under = "" if file == _LABELS else f"{file}."
         for path in self.sources.paths(tongue, f"{file}.yaml"):

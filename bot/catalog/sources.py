@@ -88,6 +88,12 @@ class Sources:
         found = (entry for folder in self.folders if folder.is_dir() for entry in folder.iterdir())
         return frozenset(e.name for e in found if e.is_dir() and not e.name.startswith((".", "_")))
 
+    def files(self, language: str) -> list[Path]:
+        """Every file of a language, whatever it is for."""
+        roots = (folder / language for folder in self.folders)
+        found = (path for root in roots for path in root.rglob("*") if path.is_file())
+        return sorted(path for path in found if path.suffix in {".md", ".yaml"})
+
     def top(self, language: str, suffix: str) -> frozenset[str]:
         """Names without suffix of the files that stand right in the language's folder."""
         return frozenset(
