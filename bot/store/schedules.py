@@ -24,6 +24,9 @@ class Schedules:
     def all(self) -> list[NextDue]:
         return list(self.session.exec(select(NextDue)))
 
+    def get(self, schedule: str, zone: str) -> NextDue | None:
+        return self.session.get(NextDue, (schedule, zone), with_for_update=True)
+
     def put(self, due: NextDue) -> None:
         self.session.merge(due)
 
