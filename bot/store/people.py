@@ -29,6 +29,13 @@ class People:
         statement = select(Person).where(col(Person.active)).order_by(Person.name)
         return list(self.session.exec(statement))
 
+    def whereabouts(self) -> frozenset[tuple[str, str, str, str | None]]:
+        """Which teams have people in which zones, and who manages them."""
+        statement = select(Person.team_id, Person.zone, Person.chat_zone, Person.manager_id).where(
+            col(Person.active)
+        )
+        return frozenset(self.session.exec(statement.distinct()))
+
     def account(self, actor: Actor) -> Account | None:
         statement = select(Account).where(
             Account.platform == actor.platform,

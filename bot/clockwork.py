@@ -1,0 +1,107 @@
+"""The alarm clock: one short tick that asks what is due and lets the courier go.
+
+The only importer of APScheduler, whose own triggers lose or double days at clock changes.
+"""
+
+import threading
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.conversation.turn import Turns
+from bot.errors import StoreAway
+from bot.model.ports import Directory, Engine
+from bot.schedule.due import AT_ONCE, keep_in_step, run_due
+from bot.schedule.profiles import look_up_profiles
+
+TICK = 1  # seconds
+RUN_DUE = "run_due"
+log = structlog.get_logger()
+
+
+class Sends(Protocol):
+    """What the clock needs of the courier."""
+
+    def run(self) -> int:
+        """Send what may be sent now; how many deliveries were settled or put off."""
+        ...
+
+
+class Clockwork:
+    """Everything that happens by itself. ``beat`` is one tick, for real and for a moved clock."""
+
+    def __init__(
+        self,
+        turns: Turns,
+        engine: Engine,
+        courier: Sends,
+        directories: Mapping[str, Directory],
+    ) -> None:
+        self._turns, self._engine, self._courier = turns, engine, courier
+        self._directories = directories
+        self._seen_roster = object()
+        self._beating = threading.Lock()
+        self._scheduler: BackgroundScheduler | None = None
+        self.last_beat: datetime | None = None
+        engine.register(RUN_DUE, self._run_due)
+
+    def beat(self) -> None:
+        """Do all that is due now. Safe to run twice, or late, or in two processes at once."""
+        with self._beating:
+            self._keep_in_step()
+            for schedule, zone, at in self._due():
+                self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
+            look_up_profiles(self._turns, self._directories)
+            while self._courier.run():
+                pass
+            self.last_beat = self._turns.clock()
+
+    def next_instant(self) -> datetime | None:
+        """When something will be due next, for a clock that jumps; None when nothing waits."""
+        with self._turns.begin() as turn:
+            found = (turn.store.schedules.earliest(), turn.store.outbox.next_due(turn.now))
+        return min((at for at in found if at is not None), default=None)
+
+    def start(self) -> None:
+        self._scheduler = BackgroundScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self._tick, "interval", seconds=TICK, max_instances=1, coalesce=True, id="tick"
+        )
+        self._scheduler.start()
+        self.wake()
+
+    def wake(self) -> None:
+        """Beat at once, because something was queued that a person waits for."""
+        if self._scheduler is not None:
+            self._scheduler.add_job(self._tick, id="wake", replace_existing=True)
+
+    def stop(self) -> None:
+        """Let the present beat end, and begin no other."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=True)
+            self._scheduler = None
+
+    def _tick(self) -> None:
+        try:
+            self.beat()
+        except StoreAway as away:
+            log.warning("store_away", reason=str(away))
+
+    def _keep_in_step(self) -> None:
+        """Only when somebody moved, came or went since the last beat: it reads all people."""
+        with self._turns.begin() as turn:
+            roster = turn.store.people.whereabouts()
+            if roster != self._seen_roster:
+                keep_in_step(turn)
+        self._seen_roster = roster
+
+    def _due(self) -> list[tuple[str, str, datetime]]:
+        with self._turns.begin() as turn:
+            return [(d.schedule, d.zone, d.at) for d in turn.store.schedules.due(turn.now, AT_ONCE)]
+
+    def _run_due(self, schedule: str, zone: str) -> None:
+        with self._turns.begin() as turn:
+            run_due(schedule, zone, turn)
