@@ -1,0 +1,39 @@
+"""What the contact gate needs to know of a person, gathered at the last moment."""
+
+from datetime import datetime, time
+
+from bot.contact import WEEK, ContactState, Permission, permission
+from bot.conversation.turn import Turn
+from bot.model.ports import Kind
+from bot.model.weekdays import Weekday
+from bot.store.tables import Person, Preference
+
+
+def permitted(person: Person, kind: Kind, turn: Turn) -> Permission:
+    """Whether the person may be written to now, by what they asked for until this moment."""
+    preference = turn.store.people.preference(person.id)
+    sent = turn.store.outbox.sent_first(person.id, turn.now - WEEK)
+    state = contact_state(person, preference, sent, turn)
+    return permission(state, kind, turn.now, home_zone=turn.config.organisation.zone)
+
+
+def contact_state(
+    person: Person, preference: Preference, sent: tuple[datetime, ...], turn: Turn
+) -> ContactState:
+    """The person's own wishes, and the organisation's where there are none."""
+    default = turn.config.contact
+    days, budget = preference.working_days, preference.messages_per_week
+    return ContactState(
+        zone=person.local_zone,
+        quiet_from=_time(preference.quiet_from) or default.quiet_from,
+        quiet_to=_time(preference.quiet_to) or default.quiet_to,
+        working_days=frozenset(map(Weekday, days.split()) if days else default.working_days),
+        budget=default.messages_per_week if budget is None else budget,
+        opted_out=preference.opted_out_at is not None,
+        snoozed_until=preference.snoozed_until,
+        sent_first=sent,
+    )
+
+
+def _time(text: str | None) -> time | None:
+    return time.fromisoformat(text) if text else None
