@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.completeness import differing_surveys, differing_tasks, missing
+from bot.catalog.completeness import LINT, differing_surveys, differing_tasks, missing
 from bot.catalog.findings import Finding
 from bot.catalog.library import ORIGINAL
 from bot.catalog.messages import Message
@@ -19,8 +19,7 @@ LONGEST_TITLE = 150  # a Slack header
 LONGEST_TEXT = 3000  # a Slack text
 LONGEST_LABEL = 75  # a Slack button
 MOST_BUTTONS = 6  # what Teams shows without a menu
-_FORBIDDEN = "lint.forbidden"
-_OWN_FILE = "lint.yaml"
+_FORBIDDEN = f"{LINT}.forbidden"
 _OTHER_LINK = re.compile(r"\]\((?!https://)")
 _COMMENT = re.compile(r"\s*#")
 
@@ -86,7 +85,7 @@ def _words(catalog: Catalog, language: str) -> Iterator[Finding]:
         _pattern(word): advice for word, advice in catalog.labels(_FORBIDDEN, language).items()
     }
     for path in catalog.library.sources.files(language):
-        if path.name != _OWN_FILE:
+        if path.stem != LINT:
             yield from _lines(path, forbidden)
 
 
