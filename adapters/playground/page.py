@@ -66,7 +66,10 @@ def _top(words: Words) -> Html:
         tag("span", {"class": "tagline"}, words("playground.tagline")),
     )
     theme = _icon_button("theme", "theme", words("playground.theme"))
-    reset = tag("button", {"type": "button", "id": "reset"}, words("playground.reset"))
+    again = words("playground.reset")
+    wide = tag("span", {"class": "wide"}, again)
+    does = {"type": "button", "id": "reset", "aria-label": again}
+    reset = tag("button", does, wide, tag("span", {"class": "icon icon-again narrow"}))
     tools = tag("div", {"class": "tools"}, reset, theme)
     return tag("header", {"class": "top"}, menu, brand, _clock(words), tools)
 
