@@ -50,8 +50,8 @@ class Audit:
                 return expected
             before, expected = entry.mac, expected + 1
         head = self.session.get(AuditHead, 1)
-        cut = head is not None and (head.seq, head.mac) != (expected - 1, before)
-        return expected if cut else None
+        end = (head.seq, head.mac) if head else (0, _START)
+        return expected if end != (expected - 1, before) else None
 
     def entries(self, limit: int) -> list[AuditEntry]:
         statement = select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(limit)

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
+_AT_ONCE = 500  # SQLite takes 32,766 variables in a statement
+
 
 def insert_once(session: Session, row: SQLModel) -> bool:
     """Insert ``row``; false when a unique key is taken, and then nothing happens."""
@@ -20,8 +22,8 @@ def insert_all_once(
         return 0
     dialect = session.get_bind().dialect.name
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(table).on_conflict_do_nothing()
+    statement = insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
     inserted = 0
-    for row in rows:
-        inserted += session.connection().execute(statement.values(**row)).rowcount
+    for some in (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)):
+        inserted += session.connection().execute(statement.values(list(some))).rowcount
     return inserted

@@ -86,7 +86,7 @@ class Surveys:
         if earlier is not None:
             if earlier.revised_at > response.revised_at:
                 return False
-            response = response.model_copy(update={"answered_at": earlier.answered_at})
+            response.answered_at = earlier.answered_at
         self.session.merge(response)
         gone = delete(Answer).where(col(Answer.wave_id) == response.wave_id)
         mine = gone.where(col(Answer.respondent) == response.respondent)

@@ -70,7 +70,9 @@ def create_account() -> None:
         sa.Column("conversation", sa.String(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True)),
         sa.Column("looked_up_at", sa.DateTime(timezone=True)),
+        sa.Column("look_up_after", sa.DateTime(timezone=True)),
         sa.Column("reachable", sa.Boolean(), nullable=False),
+        sa.Column("rostered", sa.Boolean(), nullable=False),
         sa.Column("waiting", sa.Boolean(), nullable=False),
         sa.UniqueConstraint("platform", "workspace", "account"),
     )

@@ -1,0 +1,87 @@
+"""One person, several accounts; the one used last is written to."""
+
+from datetime import timedelta
+
+from bot.model.events import Actor, Address
+from bot.store.database import Database
+from bot.store.store import Store
+from tests.store.rows import NOW, add_person, add_team, opened
+
+SLACK, TEAMS = Actor("slack", "T1", "U1"), Actor("teams", "tenant", "a-1")
+
+
+def meet(store: Store, actor: Actor, hours: int, conversation: str) -> None:
+    account = store.people.meet(
+        actor, conversation, NOW + timedelta(hours=hours), f"account-{actor.account}"
+    )
+    account.person_id = "alice"
+    store.people.session.flush()
+
+
+def test_a_message_goes_to_the_account_used_last(database: Database) -> None:
+    with opened(database) as store:
+        add_team(store)
+        add_person(store)
+        meet(store, SLACK, 1, "D1")
+        meet(store, TEAMS, 2, "a:1")
+        assert store.people.address("alice") == Address("teams", "tenant", "a:1")
+
+        meet(store, SLACK, 3, "D1")
+        assert store.people.address("alice") == Address("slack", "T1", "D1")
+
+
+def test_an_account_that_cannot_be_reached_is_passed_over(database: Database) -> None:
+    with opened(database) as store:
+        add_team(store)
+        add_person(store)
+        meet(store, SLACK, 1, "D1")
+        meet(store, TEAMS, 2, "a:1")
+
+        store.people.mark_unreachable(Address("teams", "tenant", "a:1"))
+        store.people.session.flush()
+        assert store.people.address("alice") == Address("slack", "T1", "D1")
+
+        store.people.mark_unreachable(Address("slack", "T1", "D1"))
+        store.people.session.flush()
+        assert store.people.address("alice") is None
+
+
+def test_equal_account_ids_in_two_workspaces_are_two_accounts(database: Database) -> None:
+    with opened(database) as store:
+        here = store.people.meet(SLACK, "D1", NOW, "one")
+        there = store.people.meet(Actor("slack", "T2", "U1"), "D1", NOW, "two")
+
+        assert here.id != there.id
+
+
+def test_an_older_event_does_not_move_the_conversation_back(database: Database) -> None:
+    with opened(database) as store:
+        store.people.meet(SLACK, "D2", NOW, "one")
+        account = store.people.meet(SLACK, "D1", NOW - timedelta(hours=1), "two")
+
+        assert account.conversation == "D2"
+
+
+def test_whoever_has_reports_is_a_manager_until_they_have_none(database: Database) -> None:
+    with opened(database) as store:
+        add_team(store)
+        add_person(store, "Alice")
+        bob = add_person(store, "Bob")
+        bob.manager_id = "alice"
+        store.people.session.flush()
+        assert "manager" in store.people.roles("alice")
+
+        bob.active = False
+        store.people.session.flush()
+        assert store.people.roles("alice") == {"employee"}
+
+
+def test_a_role_is_granted_once_and_can_be_taken_back(database: Database) -> None:
+    with opened(database) as store:
+        add_team(store)
+        add_person(store)
+        assert store.people.grant("alice", "auditor", NOW)
+        assert not store.people.grant("alice", "auditor", NOW)
+        assert store.people.revoke("alice", "auditor")
+        store.people.session.flush()
+        assert not store.people.revoke("alice", "auditor")
