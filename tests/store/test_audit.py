@@ -55,7 +55,7 @@ def test_an_empty_chain_holds(sqlite_database: Database) -> None:
     ("touched", "broken_at"),
     [
         ("UPDATE auditentry SET actor = 'bob' WHERE seq = 2", 2),
-        ("UPDATE auditentry SET details = '{"x": 1}' WHERE seq = 1", 1),
+        ("UPDATE auditentry SET details = 'changed' WHERE seq = 1", 1),
         ("DELETE FROM auditentry WHERE seq = 2", 2),
         ("DELETE FROM auditentry WHERE seq = 3", 3),
         ("DELETE FROM auditentry WHERE seq = 1", 1),
