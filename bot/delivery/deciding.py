@@ -48,7 +48,8 @@ Decision = Go | Wait | End
 def decide(row: Delivery, turn: Turn) -> Decision:
     """The contact gate is asked here, at the last moment; a reply was asked for by the person."""
     if row.expires_at <= turn.now:
-        return End("expired", "expired")
+        state = "unclear" if row.first_tried_at else "expired"
+        return End(state, state)
     if row.kind == Kind.REPLY:
         address = Address(row.platform, row.workspace, row.conversation, row.replaces)
         return Go(address, read_card(row.card), row.language)

@@ -10,6 +10,7 @@ from bot.conversation.turn import Turn
 from bot.delivery.pacing import Pacing
 from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
 from bot.model.events import Address
+from bot.model.ports import Kind
 from bot.store.tables import Delivery
 
 PAUSE = timedelta(minutes=15)
@@ -83,7 +84,7 @@ def _unclear(row: Delivery, tried_at: datetime, turn: Turn, random: Random) -> N
 
 def _unreachable(row: Delivery, address: Address, reason: str, turn: Turn) -> None:
     """A person with another account gets it there; otherwise it has failed."""
-    if row.person_id is not None and not address.card:
+    if row.person_id is not None and row.kind != Kind.REPLY:
         turn.store.people.mark_unreachable(address)
         if turn.store.people.address(row.person_id) is not None:
             _try_again(row, timedelta(0), turn)

@@ -1,0 +1,35 @@
+"""What somebody sees who has never spoken to the bot."""
+
+from tests.conversations.town import Town
+
+
+def test_saying_nothing_shows_the_home_card(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.say("")
+    assert "Hello Alice" in alice.screen
+    assert "Nothing is waiting" in alice.screen
+
+
+def test_help_lists_what_one_may_say_and_no_more(town: Town) -> None:
+    alice, lena = town.desk("Alice"), town.desk("Lena")
+    alice.say("help")
+    assert "log" in alice.screen
+    assert "pilot" not in alice.screen
+    lena.say("help")
+    assert "pilot" in lena.screen
+
+
+def test_an_unknown_word_gets_the_closest_one(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.type("halp *me* <!channel>")
+    assert "halp *me* <!channel>" in alice.screen
+    alice.press("help")
+    assert "log" in alice.screen
+
+
+def test_what_one_may_not_do_is_refused_in_one_sentence(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.say("pilot start")
+    assert "not" in alice.screen
+    with town.turns.begin() as turn:
+        assert turn.store.audit.entries(1)[0].deed == "refused"
