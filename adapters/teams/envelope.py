@@ -1,16 +1,17 @@
 """Who did something, when and where, as every activity says it."""
 
+import re
 from datetime import UTC, datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from adapters.teams import wire
 from adapters.teams.addresses import PLATFORM, heard_in, is_personal, tenant_of
-from adapters.teams.stamps import Stamped
+from adapters.teams.stamps import Stamped, is_sound
 from adapters.teams.wire import Json
 from bot.model.events import Actor, Address, Place
 
-_LONGEST_ID = 1000
+_LOCALE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 
 class Envelope(TypedDict):
@@ -29,7 +30,7 @@ def envelope(activity: Json, received_at: datetime) -> Envelope:
         actor=actor_of(activity),
         occurred_at=_occurred_at(activity, received_at),
         place=_place(activity),
-        locale=wire.text(activity, "locale") or _client(activity, "locale"),
+        locale=_locale(wire.text(activity, "locale") or _client(activity, "locale")),
         zone=_zone(wire.text(activity, "localTimezone") or _client(activity, "timezone")),
         address=heard_in(activity).as_address(),
     )
@@ -51,7 +52,7 @@ def is_from_a_person(activity: Json) -> bool:
         wire.text(activity, "id"),
     )
     is_bot = sender.startswith("28:") or wire.text(activity, "from", "role") == "bot"
-    return not is_bot and all(map(_is_sound, ids))
+    return not is_bot and all(ids) and all(map(is_sound, ids))
 
 
 def activity_key(activity: Json) -> str:
@@ -71,10 +72,6 @@ def press_key(activity: Json, done: Stamped, entered: str = "") -> str:
     actor = actor_of(activity)
     parts = (PLATFORM, actor.workspace, actor.account, str(done.action), done.token, entered)
     return ":".join(parts)
-
-
-def _is_sound(name: str) -> bool:
-    return bool(name) and len(name) <= _LONGEST_ID and name.isprintable()
 
 
 def _place(activity: Json) -> Place:
@@ -101,6 +98,10 @@ def _occurred_at(activity: Json, received_at: datetime) -> datetime:
 def _client(activity: Json, name: str) -> str:
     told = (wire.text(entity, name) for entity in wire.records(activity, "entities"))
     return next((text for text in told if text), "")
+
+
+def _locale(name: str) -> str:
+    return name if _LOCALE.fullmatch(name) else ""
 
 
 def _zone(name: str) -> str:

@@ -1,6 +1,7 @@
 """Keeping cards within what Teams takes: cut on characters, then row by row, then to plain text."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from adapters.teams.wire import Json
 LARGEST_CARD = 28_000
 """Bytes of a card as UTF-16 JSON: the smallest of the published figures."""
 
+_UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _JOINED = frozenset("\u200d\ufe0e\ufe0f")
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 
@@ -42,7 +44,7 @@ def fitted(draw: Callable[[Room], Json], last_resort: Callable[[], Json]) -> Jso
 
 def cut(text: str, longest: int) -> str:
     """Text of at most ``longest`` characters that every client can show, never half a character."""
-    shown = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    shown = _UNSHOWABLE.sub("", text)
     if len(shown) <= longest:
         return shown
     end = longest - 1

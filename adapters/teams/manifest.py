@@ -54,7 +54,7 @@ def manifest(app_id: str, version: str, listing: Listing) -> Json:
             "privacyUrl": listing.privacy,
             "termsOfUseUrl": listing.terms,
         },
-        "name": {"short": listing.name[:_LONGEST_NAME]},
+        "name": {"short": listing.name[:_LONGEST_NAME], "full": listing.name},
         "description": {
             "short": listing.short[:_LONGEST_SHORT],
             "full": listing.full[:_LONGEST_FULL],

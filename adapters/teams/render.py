@@ -26,9 +26,11 @@ _UNSTAMPED = Stamp()
 def adaptive_card(card: Card, stamp: Stamp = _UNSTAMPED) -> Json:
     """The card as Teams draws it; what does not fit is shortened, in the end to plain text."""
 
+    spoken = card.as_text()
+
     def draw(room: Room) -> Json:
         items = [item for element in _kept(card, room) for item in _items(element, stamp, room)]
-        return envelope([heading(card.title, room), *items], card.as_text())
+        return envelope([heading(card.title, room), *items], spoken)
 
     return fitted(draw, lambda: _last_resort(card, stamp))
 

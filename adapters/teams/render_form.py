@@ -14,6 +14,9 @@ _MOST_IN_SIGHT = 5  # more choices than this fold into a list
 _LONGEST_LABEL = 300
 _LONGEST_TITLE = 60
 _FEW_FIELDS = 3
+_TIGHTEST = Room(characters=40, rows=1, elements=1)
+"""Room for every field and what is wrong with it; hints have gone."""
+
 _NONE: Mapping[str, str] = {}
 
 
@@ -33,7 +36,7 @@ def form_card(
             body += _field(field, value, errors.get(field.id, ""), room)
         return envelope([*body, *action_rows([_submit(form, stamp)])], form.title)
 
-    return fitted(draw, lambda: draw(Room(40, 2, 1)))
+    return fitted(draw, lambda: draw(_TIGHTEST))
 
 
 def dialog(form: Form, drawn: Json) -> Json:
@@ -56,19 +59,23 @@ def _submit(form: Form, stamp: Stamp) -> Json:
 
 
 def _field(field: Field, value: str, error: str, room: Room) -> list[Json]:
-    asked = [{**_input(field, cut(value, room.characters)), **_label(field, room)}]
-    hint = plain_lines(field.hint, room, subtle=True) if field.hint else []
-    wrong = plain_lines(error, room, color="Attention") if error else []
+    asked = [{**_input(field, cut(value, room.characters), room), **_label(field, room)}]
+    hint = plain_lines(field.hint, room, subtle=True) if room != _TIGHTEST else []
+    wrong = plain_lines(error, room, color="Attention")
     return [*asked, *({**line, "spacing": "Small"} for line in (*wrong, *hint))]
 
 
 def _label(field: Field, room: Room) -> Json:
-    label = cut(field.label, min(room.characters, _LONGEST_LABEL))
+    label = _label_of(field.label, room)
     # Not isRequired: Teams would refuse in its own words before we could answer in ours.
     return {"id": field.id, "label": f"{label} *" if field.required else label, "spacing": "Medium"}
 
 
-def _input(field: Field, value: str) -> Json:
+def _label_of(text: str, room: Room) -> str:
+    return cut(text, min(room.characters, _LONGEST_LABEL))
+
+
+def _input(field: Field, value: str, room: Room) -> Json:
     match field:
         case NumberField():  # not Input.Number: it refuses "3,5"
             return {"type": "Input.Text", "value": value}
@@ -77,13 +84,13 @@ def _input(field: Field, value: str) -> Json:
             kind = {"isMultiline": field.multiline, "maxLength": longest}
             return {"type": "Input.Text", "value": value, **kind}
         case ChoiceField() | ScaleField():
-            return _choices(field.choices, value)
+            return _choices(field.choices, value, room)
         case _:
             assert_never(field)
 
 
-def _choices(choices: tuple[tuple[str, str], ...], value: str) -> Json:
+def _choices(choices: tuple[tuple[str, str], ...], value: str, room: Room) -> Json:
     style = "expanded" if len(choices) <= _MOST_IN_SIGHT else "compact"
-    offered = [{"title": cut(label, _LONGEST_LABEL), "value": key} for key, label in choices]
+    offered = [{"title": _label_of(label, room), "value": key} for key, label in choices]
     chosen = {"value": value} if value else {}
     return {"type": "Input.ChoiceSet", "style": style, "wrap": True, "choices": offered, **chosen}

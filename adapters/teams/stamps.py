@@ -8,6 +8,8 @@ from adapters.teams import wire
 from adapters.teams.wire import Json
 from bot.model.actions import Action
 
+_LONGEST_NAME = 1000
+
 OURS = "dividend"
 """The one name in an action's data that is ours; all others are what people entered."""
 
@@ -46,12 +48,12 @@ class Stamped:
 def stamped(data: Json, verb: str = "") -> Stamped | None:
     """What came back, or None where the data is not of a card of ours."""
     ours = wire.record(data, OURS)
-    name = wire.text(ours, "action") or verb
-    if not ours or not name:
+    name, token = wire.text(ours, "action") or verb, wire.text(ours, "token")
+    if not name or not is_sound(name) or not is_sound(token) or not ours:
         return None
     return Stamped(
         action=Action.parse(name),
-        token=wire.text(ours, "token"),
+        token=token,
         card=wire.text(ours, "card"),
         is_form=ours.get("form") is True,
         entered={
@@ -60,6 +62,11 @@ def stamped(data: Json, verb: str = "") -> Stamped | None:
             if isinstance(typed, str) and field not in (OURS, "msteams")
         },
     )
+
+
+def is_sound(name: str) -> bool:
+    """Whether this could be an id or action at all: no store takes NUL or half a character."""
+    return len(name) <= _LONGEST_NAME and (name.isprintable() or not name)
 
 
 def token_for(key: str) -> str:

@@ -1,0 +1,122 @@
+"""Signing keys are fetched rarely, renewed in time, and outlive a source that is away."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from aiohttp import ClientSession
+
+from adapters.teams.keys import SigningKeys, signing_keys
+from tests.fakes.teams_server import TeamsServer, jwk, now
+
+
+@dataclass
+class HandClock:
+    time: datetime
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def forward(self, **by: float) -> None:
+        self.time += timedelta(**by)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(now())
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[TeamsServer]:
+    async with TeamsServer() as running:
+        yield running
+
+
+@pytest.fixture
+async def keys(server: TeamsServer, clock: HandClock) -> AsyncIterator[SigningKeys]:
+    async with ClientSession() as session:
+        found = SigningKeys(server.url("/metadata"), session, clock)
+        yield found
+        await found.close()
+
+
+async def test_keys_are_fetched_once_and_kept_for_a_day(
+    keys: SigningKeys, server: TeamsServer, clock: HandClock
+) -> None:
+    assert await keys.find("first") is not None
+    clock.forward(hours=23)
+    assert await keys.find("first") is not None
+    assert server.key_fetches == 1
+
+
+async def test_the_first_message_with_a_new_key_is_accepted(
+    keys: SigningKeys, server: TeamsServer, clock: HandClock
+) -> None:
+    await keys.find("first")
+    server.keys.append(jwk("second"))
+    clock.forward(seconds=61)
+
+    assert await keys.find("second") is not None
+    assert server.key_fetches == 2
+
+
+async def test_a_thousand_unknown_keys_cause_two_fetches_at_most(
+    keys: SigningKeys, server: TeamsServer, clock: HandClock
+) -> None:
+    await keys.find("first")
+    clock.forward(seconds=61)
+    found = await asyncio.gather(*(keys.find(f"unknown-{n}") for n in range(1000)))
+
+    assert found == [None] * 1000
+    assert server.key_fetches == 2
+
+
+async def test_an_old_set_serves_while_it_is_renewed(
+    keys: SigningKeys, server: TeamsServer, clock: HandClock
+) -> None:
+    await keys.find("first")
+    clock.forward(hours=25)
+    server.keys_hang = True
+
+    async with asyncio.timeout(0.5):
+        assert await keys.find("first") is not None
+
+
+async def test_the_last_good_set_serves_for_five_days(
+    keys: SigningKeys, server: TeamsServer, clock: HandClock
+) -> None:
+    await keys.find("first")
+    server.keys_away = True
+    clock.forward(days=4, hours=23)
+    assert await keys.find("first") is not None
+    clock.forward(hours=2)
+    assert await keys.find("first") is None
+
+    server.keys_away = False
+    clock.forward(minutes=2)
+    assert await keys.find("first") is not None
+
+
+async def test_keys_from_another_place_than_the_source_are_not_taken(
+    server: TeamsServer, clock: HandClock
+) -> None:
+    async with TeamsServer() as elsewhere, ClientSession() as session:
+        server.keys_at = elsewhere.url("/keys")
+        keys = SigningKeys(server.url("/metadata"), session, clock)
+        assert await keys.find("first") is None
+        assert elsewhere.key_fetches == 0
+
+
+def test_keys_that_prove_nothing_are_left_out() -> None:
+    weak = {"kty": "RSA", "kid": "weak", "n": "AQAB", "e": "AQAB"}
+    secret = {"kty": "oct", "kid": "secret", "k": "AAAA"}
+    odd = {"kty": "RSA", "kid": "odd", "n": 7, "e": None}
+    nameless = {**jwk(), "kid": None}
+    endless = {**jwk(), "kid": "endless", "endorsements": "msteams"}
+
+    found = signing_keys({"keys": [weak, secret, odd, nameless, endless, jwk(), "x", None]})
+
+    assert set(found) == {"endless", "first"}
+    assert found["endless"].endorsements == frozenset()
