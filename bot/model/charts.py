@@ -1,12 +1,14 @@
 """Pictures of figures; each can say the same in text, which is also its alt text."""
 
+import math
 from dataclasses import dataclass
 
 _LONGEST = 8
 
 
 def _bar(value: float, longest: float) -> str:
-    return "▇" * max(round(_LONGEST * abs(value) / longest), 0)
+    share = abs(value) / longest
+    return "▇" * round(_LONGEST * share) if math.isfinite(share) else ""
 
 
 @dataclass(frozen=True, slots=True)
