@@ -49,7 +49,7 @@ def form(filled: Filled, brush: Brush) -> Html:
     return tag(
         "form",
         does,
-        tag("h3", {"id": title, "dir": "auto"}, shown.title),
+        tag("h2", {"id": title, "dir": "auto"}, shown.title),
         prose(shown.intro) if shown.intro else _NOTHING,
         _summary(filled, brush),
         *(field(one, filled, brush) for one in shown.fields),

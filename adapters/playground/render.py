@@ -25,7 +25,7 @@ class Brush:
 
 
 def card(shown: Card, brush: Brush) -> Html:
-    title = tag("h3", {"dir": "auto"}, shown.title) if shown.title else _NOTHING
+    title = tag("h2", {"dir": "auto"}, shown.title) if shown.title else _NOTHING
     body = (element(part, brush) for part in shown.elements)
     return tag("div", {"class": "card"}, title, *body)
 

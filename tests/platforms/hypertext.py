@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 _BLOCKS = {
     "p",
     "li",
-    "h3",
+    "h2",
     "div",
     "dl",
     "legend",

@@ -51,11 +51,13 @@ export function applyChange(change) {
   if (change.room !== here.room) return countUnread(change.room, change.unread);
   if (change.only_for && change.only_for !== here.person) return;
   const atEnd = fromEnd() < NEAR;
+  // The answer to a gesture may come before the change it caused: the focus then moves twice.
+  const focused = find(change.id)?.contains(document.activeElement);
   place(change);
   tidy();
   if (change.unread) countUnread(change.room, change.unread);
   see();
-  if (change.id === wanted) lookAt(wanted);
+  if (change.id === wanted || (focused && change.html)) lookAt(change.id);
   else if (atEnd || following) reveal(find(change.id));
   else if (change.html && find(change.id) === log.lastElementChild) newest.hidden = false;
 }

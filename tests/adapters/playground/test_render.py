@@ -41,7 +41,7 @@ def test_no_card_text_becomes_an_element(title: str, name: str, label: str) -> N
         title,
         (plain(name), Facts(((name, label),)), Buttons((Button(label, Action("a", name)),))),
     )
-    allowed = {"div", "h3", "p", "dl", "dt", "dd", "button"}
+    allowed = {"div", "h2", "p", "dl", "dt", "dd", "button"}
 
     shown = drawn(card)
 
