@@ -92,7 +92,7 @@ class Templates:
             raise MessageFileError(file, line, error.message or "template error") from error
         for node in _descendants(tree):
             if reason := self._refused(node, example):
-                raise MessageFileError(file, part.line + node.lineno - 1, reason)
+                raise MessageFileError(file, part.line + (node.lineno or 1) - 1, reason)
 
     def _refused(self, node: nodes.Node, example: Mapping[str, object]) -> str:
         if not isinstance(node, _SUBSET):
