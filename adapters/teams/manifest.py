@@ -10,7 +10,7 @@ from adapters.teams.wire import Json
 MANIFEST_VERSION = "1.19"
 COLOR_ICON, OUTLINE_ICON = "color.png", "outline.png"
 _FOLDER_DATE = (1980, 1, 1, 0, 0, 0)  # the same package from the same inputs, byte for byte
-_LONGEST_NAME, _LONGEST_SHORT, _LONGEST_FULL = 30, 80, 4000
+_LONGEST_NAME, _LONGEST_FULL_NAME, _LONGEST_SHORT, _LONGEST_FULL = 30, 100, 80, 4000
 _LONGEST_COMMAND, _LONGEST_HINT, _MOST_COMMANDS = 32, 128, 10
 
 PERMISSIONS: tuple[tuple[str, str], ...] = (
@@ -54,7 +54,7 @@ def manifest(app_id: str, version: str, listing: Listing) -> Json:
             "privacyUrl": listing.privacy,
             "termsOfUseUrl": listing.terms,
         },
-        "name": {"short": listing.name[:_LONGEST_NAME], "full": listing.name},
+        "name": {"short": listing.name[:_LONGEST_NAME], "full": listing.name[:_LONGEST_FULL_NAME]},
         "description": {
             "short": listing.short[:_LONGEST_SHORT],
             "full": listing.full[:_LONGEST_FULL],

@@ -1,6 +1,8 @@
 """Styled spans as rich text runs, which Teams never reads as Markdown."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from adapters.teams.fitting import Room, cut
 from adapters.teams.wire import Json
@@ -25,16 +27,20 @@ def heading(text: str, room: Room) -> Json:
 
 def lines(text: Text, room: Room) -> list[Json]:
     """One block per line: clients run lines of one block together."""
-    drawn: list[Json] = []
+    return list(islice(_lines(text, room), room.rows))
+
+
+def _lines(text: Text, room: Room) -> Iterator[Json]:
+    is_first = True
     for paragraph in shortened(text, room.characters).paragraphs:
         for number, spans in enumerate(_by_line(paragraph)):
             runs = [_run(span, text.subtle, room) for span in spans if span.text]
             if paragraph.bullet and number == 0:
                 runs.insert(0, _run(Span("• "), text.subtle, room))
             if runs:
-                tight = bool(drawn) and (paragraph.bullet or number > 0)
-                drawn.append(block(runs, "None" if tight else ""))
-    return drawn[: room.rows]
+                tight = not is_first and (paragraph.bullet or number > 0)
+                yield block(runs, "None" if tight else "")
+                is_first = False
 
 
 def plain_lines(text: str, room: Room, *, subtle: bool = False, color: str = "") -> list[Json]:

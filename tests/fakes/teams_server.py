@@ -104,6 +104,7 @@ class TeamsServer:
         self.keys_hang = False
         self._server = TestServer(self._app())
         self._released = asyncio.Event()
+        self._came = asyncio.Condition()
 
     async def __aenter__(self) -> "TeamsServer":
         await self._server.start_server()
@@ -126,6 +127,11 @@ class TeamsServer:
 
     def sent_to(self, conversation: str) -> list[Json]:
         return self.messages.get(conversation, [])
+
+    async def heard(self, calls: int) -> None:
+        """Wait until the connector was called that often."""
+        async with asyncio.timeout(5), self._came:
+            await self._came.wait_for(lambda: len(self.calls) >= calls)
 
     def _app(self) -> web.Application:
         app = web.Application()
@@ -155,16 +161,20 @@ class TeamsServer:
         body = token if self.login_status == 200 else {"error": "invalid_client"}
         return web.json_response(body, status=self.login_status)
 
-    async def _connector(self, request: web.Request) -> web.StreamResponse:
+    async def _connector(self, request: web.Request) -> web.Response:
         raw = await request.read()
         body = json.loads(raw) if raw else {}
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append(Call(request.method, request.match_info["rest"], body, token))
+        async with self._came:
+            self._came.notify_all()
         if not self.faults:
             return self._done(self.calls[-1])
-        fault = self.faults.pop(0)
+        return await self._failed(request, self.calls[-1], self.faults.pop(0))
+
+    async def _failed(self, request: web.Request, call: Call, fault: Fault) -> web.Response:
         if fault.took_it:
-            self._done(self.calls[-1])
+            self._done(call)
         if fault.hang:
             await self._released.wait()
         if fault.reset and request.transport is not None:
