@@ -62,7 +62,7 @@ def bca_interval(values: Sequence[float], seed: int, resamples: int = RESAMPLES)
     centre, spread = _mean_of_several(values), _central(values, 2)
     if _are_alike(values):
         return Interval(centre, centre)
-    means = np.asarray(_resampled_means(values, seed, resamples))
+    means = np.asarray(resampled_means(values, seed, resamples))
     below = float(np.mean(means < centre) + np.mean(means <= centre)) / 2
     bias, acceleration = ndtri(below), _central(values, 3) / (6 * math.pow(spread, 1.5))
     shifted = bias + ndtri(np.array([0.025, 0.975]))
@@ -70,7 +70,8 @@ def bca_interval(values: Sequence[float], seed: int, resamples: int = RESAMPLES)
     return Interval(float(low), float(high))
 
 
-def _resampled_means(values: Sequence[float], seed: int, resamples: int) -> list[float]:
+def resampled_means(values: Sequence[float], seed: int, resamples: int) -> list[float]:
+    """Means of as many people drawn with replacement, in chunks; the seed decides every draw."""
     import numpy as np
 
     people, n = np.asarray(values, dtype=float), len(values)

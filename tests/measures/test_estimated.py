@@ -36,6 +36,13 @@ def test_strata_of_fewer_than_five_answers_merge_smallest_first() -> None:
     ]
 
 
+def test_two_strata_become_one_when_one_of_them_is_too_small() -> None:
+    estimate = estimated_hours([Stratum("a", (3.0,) * 8, 10), Stratum("b", (0.0,) * 2, 10)])
+
+    assert estimate is not None
+    assert estimate.hours == pytest.approx(20 * 2.4)
+
+
 def test_one_stratum_that_stays_too_small_gives_no_estimate() -> None:
     assert estimated_hours([Stratum("a", (1.0, 2.0, 3.0, 4.0), 4)]) is None
     assert estimated_hours([]) is None

@@ -8,7 +8,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from bot.measures.intervals import bca_interval, interval_of_mean, skewness, t_interval
+from bot.measures.intervals import (
+    bca_interval,
+    interval_of_mean,
+    resampled_means,
+    skewness,
+    t_interval,
+)
 from tests.measures.steady import briefly, steady
 
 HOURS = st.floats(-40, 40, allow_subnormal=False)
@@ -60,6 +66,20 @@ def test_the_bootstrap_agrees_with_scipys(people: int) -> None:
 
     tolerance = (theirs.high - theirs.low) * 0.03
     assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=tolerance)
+
+
+@pytest.mark.parametrize("people", [100, 500])
+def test_from_the_same_resamples_scipy_makes_the_same_interval(people: int) -> None:
+    values = np.random.RandomState(4).lognormal(0, 1.6, people).tolist()
+    drawn = stats.bootstrap((values,), np.mean, n_resamples=2)
+    drawn.bootstrap_distribution = np.asarray(resampled_means(values, seed=7, resamples=2_000))
+    theirs = stats.bootstrap(
+        (values,), np.mean, n_resamples=0, method="BCa", bootstrap_result=drawn
+    ).confidence_interval
+
+    ours = bca_interval(values, seed=7)
+
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
 
 
 def test_the_bootstrap_leans_towards_the_long_tail() -> None:

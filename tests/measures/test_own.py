@@ -29,6 +29,15 @@ def test_a_late_joiner_sees_the_own_change_marked_as_from_memory() -> None:
     assert (own.hours.net, own.from_memory) == (5, True)
 
 
+def test_a_measured_baseline_counts_alone_where_there_is_one() -> None:
+    baseline = [wave("ann", (9,)), wave("ann", (40,), name="w2", retro=True)]
+
+    own = own_change(baseline, [wave("ann", (4,), name="w9")])
+
+    assert own is not None
+    assert (own.hours.net, own.from_memory) == (5, False)
+
+
 def test_there_is_no_own_change_before_both_periods_have_a_usable_week() -> None:
     assert own_change([wave("ann", (5,))], []) is None
     assert own_change([], [wave("ann", (5,))]) is None

@@ -12,7 +12,8 @@ from bot.measures.figures import (
     TotalFigure,
 )
 from bot.measures.groups import StratumMembers
-from bot.measures.suppression import is_dominated
+from bot.measures.suppression import Gate, is_dominated
+from bot.measures.thresholds import Thresholds
 from bot.measures.winsorising import Cap
 from tests.measures.gate import mean_figure, shown
 from tests.measures.roster import changed_by, pair, team, twelve
@@ -77,6 +78,37 @@ def test_a_team_that_lost_hours_reads_so() -> None:
         -40,
         None,
     )
+
+
+def test_no_task_shrank_most_when_none_shrank_by_half_an_hour() -> None:
+    people = tuple(pair(f"p{i}", (5, 5, 5), (7, 5, 4.8)) for i in range(12))
+
+    figure = mean_figure(team(people))
+
+    assert [(task.task, task.change) for task in figure.tasks] == [
+        ("reporting", -2.0),
+        ("reconciling", 0.0),
+        ("chasing", 0.0),
+    ]
+    assert figure.shrank_most is None
+
+
+def test_what_was_merged_is_never_the_task_that_shrank_most() -> None:
+    people = tuple(pair(f"p{i}", (5, 9 * (i < 6), 9 * (i > 5)), (4, 0, 0)) for i in range(12))
+    strict = Gate(groups=frozenset({"finance"}), thresholds=Thresholds(k=6))
+
+    figure = mean_figure(team(people), strict)
+
+    assert [(task.task, task.change) for task in figure.tasks] == [("reporting", 1), ("other", 9)]
+    assert figure.shrank_most == "reporting"
+
+
+def test_the_bootstrap_does_not_depend_on_the_order_of_people() -> None:
+    people = changed_by(*[(i * 37) % 40 - 20 for i in range(100)])
+
+    for seed in range(25):
+        gate = Gate(groups=frozenset({"finance"}), seed=seed)
+        assert shown(team(people), gate) == shown(team(people[::-1]), gate)
 
 
 def test_everybody_saying_the_same_does_not_show_as_an_interval_without_width() -> None:

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -129,6 +132,24 @@ def test_a_response_rate_of_a_small_team_would_say_who_answered() -> None:
     assert GATE.response_rate(responses(5, 5)).outcome == WITHHELD
     with pytest.raises(ValueError, match="not invited"):
         replace(responses(6, 2), invited=frozenset({"p0"}))
+
+
+def test_the_hash_is_the_same_in_another_process() -> None:
+    program = (
+        "from dataclasses import replace; from bot.measures.groups import *;"
+        "from bot.measures.thresholds import Thresholds;"
+        "from tests.measures.roster import team, twelve;"
+        "asked = team(twelve()); asked = replace(asked, late=asked.panel);"
+        "print(inputs_hash(asked, Thresholds(), 7))"
+    )
+    printed = {
+        subprocess.check_output(
+            [sys.executable, "-c", program], env={**os.environ, "PYTHONHASHSEED": seed}
+        )
+        for seed in ("1", "2")
+    }
+
+    assert len(printed) == 1
 
 
 def test_the_hash_tells_whether_todays_facts_still_give_the_published_figure() -> None:
