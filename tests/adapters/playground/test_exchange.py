@@ -1,6 +1,6 @@
 """What a person sees after each gesture, told at the in-memory page."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,11 +22,23 @@ def talk() -> SmallTalk:
     return SmallTalk()
 
 
-@pytest.fixture
-def platform(talk: SmallTalk) -> PlaygroundPlatform:
-    def clock() -> datetime:
-        return MONDAY
+class Hands:
+    """A clock that the test moves."""
 
+    def __init__(self) -> None:
+        self.now = MONDAY
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Hands:
+    return Hands()
+
+
+@pytest.fixture
+def platform(talk: SmallTalk, clock: Hands) -> PlaygroundPlatform:
     return PlaygroundPlatform(talk, clock)
 
 
@@ -127,6 +139,20 @@ def test_a_delivery_is_found_again_also_when_it_replaced_a_card(
     assert messenger.find(parcel("d2", "direct:ada")) == second
     assert messenger.find(parcel("d9", "direct:ada")) is None
     assert len(ada.inbox) == 1
+
+
+def test_an_answered_invitation_is_still_found_and_stands_where_it_stood(
+    platform: PlaygroundPlatform, ada: PlaygroundDesk, clock: Hands
+) -> None:
+    platform.messenger.send(parcel("d1", "direct:ada"))
+    (invited,) = platform.rooms.messages("direct:ada")
+    clock.now += timedelta(days=1)
+    ada.press("Not this week")
+
+    (answered,) = platform.rooms.messages("direct:ada")
+    assert "See you next week" in ada.screen
+    assert answered.at == invited.at
+    assert platform.messenger.find(parcel("d1", "direct:ada")) == answered.id
 
 
 def test_a_message_to_nowhere_is_unreachable(platform: PlaygroundPlatform) -> None:

@@ -9,10 +9,11 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-from aiohttp import ClientResponse
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestServer
 
 from bot.model.events import FormSubmission, IncomingCommand
-from tests.adapters.playground.conftest import Page
+from tests.adapters.playground.conftest import Page, staged
 from tests.adapters.playground.stage import MONDAY
 from tests.platforms.hypertext import Hypertext
 from tests.platforms.playground import english
@@ -86,6 +87,25 @@ async def test_a_double_click_is_one_event_and_one_answer(page: Page) -> None:
     submitted = [e for e in page.talk.events.values() if isinstance(e, FormSubmission)]
     assert len(submitted) == 1
     assert (await page.room()).count("Thank you") == 1
+
+
+async def test_words_sent_twice_by_one_gesture_are_said_once(page: Page) -> None:
+    for _ in range(2):
+        await page.gesture("one-click-key", kind="say", text="good morning")
+
+    assert (await page.room()).count("good morning") == 1
+    assert len(page.talk.events) == 1
+
+
+async def test_what_came_before_the_page_was_opened_is_no_news() -> None:
+    adapter, _, world, _ = staged()
+    list(world.reset())
+    assert adapter.rooms.unread()
+    web_app = web.Application()
+    adapter.mount(web_app)
+
+    async with TestServer(web_app, host="127.0.0.1"):
+        assert not adapter.rooms.unread()
 
 
 async def test_what_happens_arrives_live_on_an_open_page(page: Page) -> None:
