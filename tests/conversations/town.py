@@ -83,6 +83,7 @@ class Town:
         )
         self.dispatcher = Dispatcher(self.turns, router, self.deliver)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
+        self._desks = dict[str, Desk]()
         courier = Courier(
             self.turns, {platform: self.platform.messenger}, Random(1), Pacing({}), workers=1
         )
@@ -90,7 +91,9 @@ class Town:
         self._settle(config.organisation.zone)
 
     def desk(self, name: str) -> Desk:
-        return self.platform.desk(account(self.name, name))
+        if name not in self._desks:
+            self._desks[name] = self.platform.desk(account(self.name, name))
+        return self._desks[name]
 
     def people(self, team: str) -> list[str]:
         """First names of everybody in a team, its manager first."""

@@ -1,0 +1,144 @@
+"""The whole story: two baseline waves, a pilot, a pulse, the digest, the manager's note.
+
+The figures of Finance, worked by hand. Every week each of the twelve has 1 h of cleaning up data.
+
+======================  ==============  =============  ========  =====  =========
+people                  invoices        payments       checking  gross  net
+======================  ==============  =============  ========  =====  =========
+three                   6 h then 2 h    2 then 1.5 h   0.5 h     4.5 h  4.0 h
+six                     6 h then 3 h    2 then 1.5 h   0.5 h     3.5 h  3.0 h
+three                   6 h then 4 h    2 then 1.5 h   0.5 h     2.5 h  2.0 h
+======================  ==============  =============  ========  =====  =========
+
+Mean net: (3x4 + 6x3 + 3x2) / 12 = 3. Squared deviations: 3x1 + 6x0 + 3x1 = 6, so s = sqrt(6/11)
+= 0.7385. t(11; 0.975) = 2.2010. Half-width: 2.2010 x 0.7385 / sqrt(12) = 0.4692. Interval: 2.531 to
+3.469, rounded outward to half hours 2.5 to 3.5. Total: 36 h, rounded to five: 35. By task: invoices
+(3x4 + 6x3 + 3x2) / 12 = 3 h less, payments 0.5 h less. Nobody spends time on three of the tasks:
+they are told together with cleaning up, which stayed the same, so that nothing shows who does what.
+"""
+
+from tests.conversations.town import Town
+
+NOW_INVOICES = [2, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 4]
+
+
+def fill_in(town: Town, name: str, **hours: object) -> None:
+    """Answer the invitation that came by direct message."""
+    desk = town.desk(name)
+    desk.press("Answer")
+    entered = {f"task.{task}": "0" for task in TASKS} | {"task.data_cleanup": "1"}
+    entered |= {"checking_hours": "0", "normal_week": "yes"}
+    desk.submit(**(entered | {key: str(value) for key, value in hours.items()}))
+    assert "Thank you" in desk.screen
+
+
+TASKS = (
+    "invoice_matching",
+    "payment_chasing",
+    "expense_checks",
+    "month_end_copying",
+    "report_formatting",
+    "data_cleanup",
+)
+
+
+def baseline_wave(town: Town, team: str) -> None:
+    for name in town.people(team):
+        fill_in(town, name, **{"task.invoice_matching": 6, "task.payment_chasing": 2})
+
+
+def pulse_wave(town: Town, team: str, invoices: list[int]) -> None:
+    for name, hours in zip(town.people(team), invoices, strict=True):
+        now = {"task.invoice_matching": hours, "task.payment_chasing": "1,5"}
+        fill_in(town, name, **now, checking_hours="0.5")
+
+
+def start_pilot(town: Town, team: str) -> None:
+    lena = town.desk("Lena")
+    lena.say("pilot start")
+    lena.submit(team=team_id(town, team), name="Copilot for invoices")
+    assert "The pilot has started" in lena.screen
+
+
+def team_id(town: Town, name: str) -> str:
+    with town.turns.begin() as turn:
+        team = turn.store.teams.by_name(name)
+        assert team is not None
+        return team.id
+
+
+def live_until_the_digest(town: Town, team: str, invoices: list[int]) -> None:
+    town.desk("Lena").say_in(team.lower(), f"team here {team}")
+    town.until("2026-09-08 10:00")
+    baseline_wave(town, team)
+    town.until("2026-09-15 10:00")
+    baseline_wave(town, team)
+    town.until("2026-09-16 11:00")
+    start_pilot(town, team)
+    town.until("2026-09-22 10:00")
+    pulse_wave(town, team, invoices)
+    town.until("2026-09-28 09:00")
+
+
+def test_twelve_people_get_the_mean_with_its_interval(town: Town) -> None:
+    live_until_the_digest(town, "Finance", NOW_INVOICES)
+
+    digest = town.platform.channel("finance")[-1]
+    assert "Between 2.5 and 3.5 hours" in digest
+    assert "3 on average" in digest
+    assert "about 35 hours a week" in digest
+    assert "10 to 19 people" in digest
+    assert "more than three quarters" in digest
+    assert "Shrank most: Matching invoices" in digest
+    assert "Hours returned" in digest  # the picture, or its text
+
+    alice, ben = town.desk("Alice"), town.desk("Ben")
+    alice.say("team")
+    ben.say("team")
+    assert "Between 2.5 and 3.5 hours" in alice.screen
+    assert alice.screen == ben.screen
+
+    town.until("2026-10-02 09:00")
+    note = town.desk("Mona").inbox[-1]
+    assert "between 2.5 and 3.5 hours" in note
+    assert "Matching invoices: 3 hours less" in note
+    assert "Chasing payments: 0.5 hours less" in note
+    assert "Everything else: no change" in note
+    assert "One question for the next team meeting" in note
+    assert "?" in note
+
+
+def test_eight_people_get_a_band_in_words(town: Town) -> None:
+    live_until_the_digest(town, "Payroll", [2, 2, 3, 3, 3, 3, 4, 4])
+
+    digest = town.platform.channel("payroll")[-1]
+    assert "between 2 and 4 hours" in digest
+    assert "6 to 9 people" in digest
+    assert "on average" in digest
+    assert "Matching invoices" not in digest
+    quin = town.desk("Quin")
+    quin.say("team")
+    assert "between 2 and 4 hours" in quin.screen
+
+
+def test_four_people_get_the_refusal_with_what_to_do_next(town: Town) -> None:
+    live_until_the_digest(town, "Legal", [2, 2, 3, 3])
+
+    assert not [text for text in town.platform.channel("legal") if "dividend of" in text]
+    lisa = town.desk("Lisa")
+    lisa.say("team")
+    assert "No team figure to show" in lisa.screen
+    assert "What you can do" in lisa.screen
+    refused = lisa.screen
+    lisa.say("team Nowhere")
+    assert lisa.screen == refused
+    lisa.say("team Finance")
+    assert lisa.screen == refused
+
+
+def test_the_digest_comes_once_and_only_when_there_is_something_new(town: Town) -> None:
+    live_until_the_digest(town, "Finance", NOW_INVOICES)
+    posted = len(town.platform.channel("finance"))
+    town.until("2026-10-05 10:00")  # a wave that nobody answered lies between
+
+    assert len(town.platform.channel("finance")) == posted
