@@ -1,16 +1,19 @@
 """The courier: claims what is due, asks the gate at the last moment, sends, settles."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
+import structlog
+
 from bot.conversation.turn import Turn, Turns
-from bot.delivery.deciding import End, Go, Wait, after_unseen_try, decide, marked_as_repeat
+from bot.delivery.deciding import End, Go, Wait, decide, destination, marked_as_repeat
 from bot.delivery.pacing import Pacing
-from bot.delivery.settling import Outcome, end, settle
-from bot.errors import DeliveryError, Throttled
+from bot.delivery.settling import Outcome, end, settle, wait
+from bot.errors import DeliveryError, Throttled, Unclear
 from bot.model.events import Address
 from bot.model.ports import Kind, Messenger, Parcel
 from bot.store.tables import Delivery
@@ -19,6 +22,7 @@ BATCH = 200  # claimed at once
 CHUNK = 16  # in the air at once; so many are unclear at most after a kill
 LEASE = timedelta(seconds=30)
 ADAPTER_OFF = 60.0  # seconds; the admin may switch it on again before the message is stale
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,25 @@ class _Try:
     parcel: Parcel
     look: bool
     unseen_since: datetime | None
+
+
+class _Chunk:
+    """What goes into the air together: one message for a conversation, so that order is kept."""
+
+    def __init__(self) -> None:
+        self.tries = list[_Try]()
+        self.later = list[Delivery]()
+        self._addressed = set[Address]()
+
+    def takes(self, address: Address) -> bool:
+        conversation = replace(address, card="")
+        taken = conversation in self._addressed
+        self._addressed.add(conversation)
+        return not taken
+
+    @property
+    def is_full(self) -> bool:
+        return len(self.tries) == CHUNK
 
 
 class Courier:
@@ -59,11 +82,12 @@ class Courier:
         with self._turns.begin() as turn:
             turn.store.outbox.take_over(turn.now)
             claimed = turn.store.outbox.claim(turn.now, self._lease, BATCH)
-        left = list(claimed)
+        left, crowd = list(claimed), Counter[str]()
         while left:
-            tries, left = self._prepare(left)
-            results = self._each(self._attempt, tries)
-            self._settle(zip(tries, results, strict=True))
+            chunk = self._prepare(left, crowd)
+            results = self._each(self._attempt, chunk.tries)
+            self._settle(zip(chunk.tries, results, strict=True))
+            left = chunk.later
         return len(claimed)
 
     def close(self) -> None:
@@ -71,64 +95,58 @@ class Courier:
         if self._pool is not None:
             self._pool.shutdown()
 
-    def _prepare(self, claimed: list[Delivery]) -> tuple[list[_Try], list[Delivery]]:
-        """Decide on deliveries until a chunk is full; marks those that are about to be sent.
-
-        The second list is what comes in a later chunk: one message is in the air for a
-        conversation, so that readers see them in order.
-        """
-        tries, later, addressed = list[_Try](), list[Delivery](), set[Address]()
+    def _prepare(self, claimed: list[Delivery], crowd: Counter[str]) -> _Chunk:
+        """Decide on deliveries until a chunk is full; mark those that are about to be sent."""
+        chunk = _Chunk()
         with self._turns.begin() as turn:
             for row in claimed:
-                held = turn.store.outbox.held(row)
-                if held is None:
-                    continue  # another worker took it over
-                go = self._go(held, turn)
-                if go is None:
-                    continue
-                conversation = Address(
-                    go.address.platform, go.address.workspace, go.address.conversation
-                )
-                if conversation in addressed or len(tries) == CHUNK:
-                    later.append(row)
-                    continue
-                free = self._pacing.next_free(go.address, turn.now)
-                if free > turn.now:
-                    _put_off(held, free, turn)
-                    continue
-                addressed.add(conversation)
-                tries.append(self._marked(held, go, turn))
-        return tries, later
+                if chunk.is_full:
+                    chunk.later.append(row)
+                elif (held := turn.store.outbox.held(row)) is not None:
+                    self._place(held, row, chunk, crowd, turn)
+        return chunk
 
-    def _go(self, row: Delivery, turn: Turn) -> Go | None:
-        """Where and what to send, or None when it waits or has ended."""
-        match decide(row, turn):
-            case End(state, reason):
-                end(row, state, reason, turn)
-            case Wait(until, expires_at):
-                row.expires_at = expires_at
-                _put_off(row, until, turn)
-            case Go() as go:
-                ended = after_unseen_try(row, can_look=self._can_look(go.address.platform))
-                if ended is None:
-                    return go
-                end(row, ended.state, ended.reason, turn)
-        return None
+    def _place(
+        self, row: Delivery, claimed: Delivery, chunk: _Chunk, crowd: Counter[str], turn: Turn
+    ) -> None:
+        """Put one delivery into the chunk, into a later one, off, or to its end."""
+        address = destination(row, turn)
+        if isinstance(address, End):
+            end(row, address.state, address.reason, turn)
+            return
+        workspace = f"{address.platform} {address.workspace}"
+        free = self._pacing.next_free(address, turn.now, crowd[workspace])
+        if free > turn.now:
+            crowd[workspace] += 1
+            wait(row, free, row.reason, turn)
+        elif not chunk.takes(address):
+            chunk.later.append(claimed)
+        else:
+            match decide(row, turn, can_look=self._can_look(address.platform)):
+                case End(state, reason):
+                    end(row, state, reason, turn)
+                case Wait(until, expires_at, reason):
+                    row.expires_at = expires_at
+                    wait(row, until, reason, turn)
+                case Go() as go:
+                    chunk.tries.append(self._marked(row, address, go, turn))
 
-    def _marked(self, row: Delivery, go: Go, turn: Turn) -> _Try:
+    def _marked(self, row: Delivery, address: Address, go: Go, turn: Turn) -> _Try:
         """From here on a crash leaves it unclear whether the message is there."""
         unseen_since = row.first_tried_at
         look = unseen_since is not None
-        if look and not self._can_look(go.address.platform):
+        if look and not self._can_look(address.platform):
             go, look = marked_as_repeat(go, turn), False
+        row.platform, row.workspace = address.platform, address.workspace
+        row.conversation = address.conversation
         row.state, row.tries = "sending", row.tries + 1
         row.first_tried_at = unseen_since or turn.now
         row.lease_until = turn.now + self._lease
         turn.store.outbox.save(row)
-        self._pacing.take(go.address, turn.now)
+        self._pacing.take(address, turn.now)
         parcel = Parcel(
             delivery=row.id,
-            address=go.address,
+            address=address,
             card=go.card,
             kind=Kind(row.kind),
             language=go.language,
@@ -146,6 +164,9 @@ class Courier:
             return found or messenger.send(attempt.parcel)
         except DeliveryError as error:
             return error
+        except Exception:  # a messenger's mistake must not hold up everybody's messages
+            log.exception("messenger_failed", platform=attempt.parcel.address.platform)
+            return Unclear("messenger_failed")
 
     def _settle(self, tried: Iterable[tuple[_Try, str | DeliveryError]]) -> None:
         with self._turns.begin() as turn:
@@ -165,8 +186,3 @@ class Courier:
     def _can_look(self, platform: str) -> bool:
         messenger = self._messengers.get(platform)
         return messenger is not None and messenger.can_look
-
-
-def _put_off(row: Delivery, until: datetime, turn: Turn) -> None:
-    row.send_after, row.lease_until = until, None
-    turn.store.outbox.save(row)

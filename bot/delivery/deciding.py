@@ -3,11 +3,15 @@
 import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
 
 from bot.contact import Later, Never
 from bot.conversation.queueing import expiry
 from bot.conversation.turn import Turn
 from bot.delivery.permitting import permitted
+from bot.errors import MessageFileError
 from bot.model.cards import Card
 from bot.model.events import Address
 from bot.model.ports import Kind
@@ -17,11 +21,12 @@ from bot.store.tables import Delivery
 
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
+_ABOUT_A_WAVE = (Kind.INVITATION, Kind.NUDGE)
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    address: Address
     card: Card
     language: str
 
@@ -32,6 +37,7 @@ class Wait:
 
     until: datetime
     expires_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +51,33 @@ class End:
 Decision = Go | Wait | End
 
 
-def decide(row: Delivery, turn: Turn) -> Decision:
-    """The contact gate is asked here, at the last moment; a reply was asked for by the person."""
+def destination(row: Delivery, turn: Turn) -> Address | End:
+    """Where it goes. What may have arrived somewhere is not sent anywhere else."""
     if row.expires_at <= turn.now:
-        state = "unclear" if row.first_tried_at else "expired"
-        return End(state, state)
+        return _ended(row, "expired", "too_late")
+    if row.conversation:
+        return Address(row.platform, row.workspace, row.conversation, row.replaces)
+    if row.person_id is not None:
+        return turn.store.people.address(row.person_id) or End("failed", "not_met_yet")
+    team = turn.store.teams.get(row.team_id or "")
+    address = turn.store.teams.channel(team.id) or turn.config.channel(team.name)
+    return address or End("failed", "no_channel")
+
+
+def decide(row: Delivery, turn: Turn, *, can_look: bool) -> Decision:
+    """The contact gate is asked here, at the last moment; a reply was asked for by the person."""
+    if row.first_tried_at is not None and not can_look and not _is_worth_a_repeat(row):
+        return _ended(row, "unclear", "")
     if row.kind == Kind.REPLY:
-        address = Address(row.platform, row.workspace, row.conversation, row.replaces)
-        return Go(address, read_card(row.card), row.language)
-    if row.person_id is None:
-        return _to_team(row, turn)
-    return _to_person(row, row.person_id, turn)
-
-
-def after_unseen_try(row: Delivery, *, can_look: bool) -> End | None:
-    """What becomes of a message that may have arrived, where nobody can look whether it did."""
-    if row.first_tried_at is None or can_look:
-        return None
-    if row.kind == REPEATED_ONCE and row.tries < MOST_TRIES_UNSEEN:
-        return None
-    return End("unclear", "unclear")
+        return Go(read_card(row.card), row.language)
+    values = json.loads(row.values)
+    try:
+        if row.person_id is not None:
+            return _to_person(row, row.person_id, values, turn)
+        return Go(turn.catalog.card(row.message, row.language, values), row.language)
+    except MessageFileError as error:
+        log.error("message_cannot_be_drawn", message=row.message, problem=str(error))
+        return _ended(row, "failed", "message_file")
 
 
 def marked_as_repeat(go: Go, turn: Turn) -> Go:
@@ -74,30 +87,35 @@ def marked_as_repeat(go: Go, turn: Turn) -> Go:
     return replace(go, card=card)
 
 
-def _to_person(row: Delivery, person_id: str, turn: Turn) -> Decision:
+def _is_worth_a_repeat(row: Delivery) -> bool:
+    return row.kind == REPEATED_ONCE and row.tries < MOST_TRIES_UNSEEN
+
+
+def _ended(row: Delivery, state: str, reason: str) -> End:
+    """Where an earlier try may have brought it there, nothing else can be said for certain."""
+    if row.first_tried_at is not None:
+        return End("unclear", row.reason or "interrupted")
+    return End(state, reason)
+
+
+def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn) -> Decision:
     person = turn.store.people.get(person_id)
     if not person.active:
-        return End("dropped", "left")
-    match permitted(person, Kind(row.kind), turn):
+        return _ended(row, "dropped", "left")
+    if row.kind in _ABOUT_A_WAVE and _has_answered(person_id, values, turn):
+        return _ended(row, "dropped", "answered")
+    match permitted(person, row, turn):
         case Never(reason):
-            return End("dropped", reason)
-        case Later(until):
+            return _ended(row, "dropped", reason)
+        case Later(until, reason):
             fresh_for = timedelta(seconds=row.fresh_for)
-            return Wait(until, expiry(until, fresh_for, row.closes_at))
-    address = turn.store.people.address(person_id)
-    if address is None:
-        return End("failed", "not_met_yet")
+            return Wait(until, expiry(until, fresh_for, row.closes_at), reason)
     language = person.language or turn.language
-    return Go(address, _drawn(row, language, turn), language)
+    return Go(turn.catalog.card(row.message, language, values), language)
 
 
-def _to_team(row: Delivery, turn: Turn) -> Decision:
-    team = turn.store.teams.get(row.team_id or "")
-    address = turn.store.teams.channel(team.id) or turn.config.channel(team.name)
-    if address is None:
-        return End("failed", "no_channel")
-    return Go(address, _drawn(row, row.language, turn), row.language)
-
-
-def _drawn(row: Delivery, language: str, turn: Turn) -> Card:
-    return turn.catalog.card(row.message, language, json.loads(row.values))
+def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
+    """Somebody who answered while the message waited is not asked again."""
+    wave_id = values.get("wave", {}).get("id", "")
+    respondent = turn.store.pseudonyms.of_all([person_id]).get(person_id)
+    return bool(respondent and turn.store.surveys.response(wave_id, respondent))

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.model.events import Address
 
-_FORGET = timedelta(minutes=5)
+_BURST = timedelta(seconds=1)  # a workspace that was quiet may get a second's worth at once
+_SEVERAL = 10_000  # conversations are remembered before those of long ago are forgotten
+_FAILURES = 20  # in a row, after which a platform counts as down (promises.md R-O13)
+_TRIAL = timedelta(seconds=15)  # between the single tries while it is down
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +17,10 @@ class Pace:
 
     per_conversation: timedelta
     a_second: float
+
+    @property
+    def interval(self) -> timedelta:
+        return timedelta(seconds=1 / self.a_second)
 
 
 UNPACED = Pace(timedelta(0), float("inf"))
@@ -30,36 +37,70 @@ class Pacing:
     paces: dict[str, Pace] = field(default_factory=lambda: dict(PACES))
     _conversations: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
     _workspaces: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    _platforms: dict[str, datetime] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
 
-    def next_free(self, address: Address, now: datetime) -> datetime:
-        """The first instant at which a message to this address keeps the pace."""
+    def next_free(self, address: Address, now: datetime, behind: int = 0) -> datetime:
+        """The first instant at which a message to this address keeps the pace.
+
+        ``behind`` is how many messages to the same workspace wait before it.
+        """
         conversation, workspace = _keys(address)
-        free = max(self._conversations.get(conversation, now), self._workspaces.get(workspace, now))
-        return max(free, now)
+        free = self._workspaces.get(workspace, now)
+        if free > now:
+            free += behind * self._pace(address).interval
+        others = (
+            self._conversations.get(conversation, now),
+            self._platforms.get(workspace[0], now),
+        )
+        return max(now, free, *others)
 
     def take(self, address: Address, now: datetime) -> None:
         """A message goes out now."""
-        pace = self.paces.get(address.platform, UNPACED)
-        conversation, workspace = _keys(address)
+        pace, (conversation, workspace) = self._pace(address), _keys(address)
         if pace.per_conversation:
             self._conversations[conversation] = now + pace.per_conversation
-        burst = max(self._workspaces.get(workspace, now), now - timedelta(seconds=1))
-        self._workspaces[workspace] = burst + timedelta(seconds=1 / pace.a_second)
+        self._workspaces[workspace] = self._next_of(workspace, pace, now)
+        if self._is_down(address.platform):
+            self._platforms[address.platform] = now + _TRIAL
         self._forget(now)
 
     def hold(self, address: Address, until: datetime) -> None:
-        """The platform asked to wait for this conversation."""
+        """Nothing goes to this conversation before then: the platform asked, or order is kept."""
         self._conversations[_keys(address)[0]] = until
 
     def hold_workspace(self, address: Address, until: datetime) -> None:
         """Nothing goes to this workspace before the admin has looked after it."""
         self._workspaces[_keys(address)[1]] = until
 
+    def answered(self, address: Address) -> None:
+        """The platform said something clear: it is up."""
+        self._failures.pop(address.platform, None)
+        self._platforms.pop(address.platform, None)
+
+    def failed(self, address: Address, now: datetime) -> None:
+        """The platform said nothing clear; when that goes on it is left alone but for trials."""
+        platform = address.platform
+        self._failures[platform] = self._failures.get(platform, 0) + 1
+        if self._is_down(platform):
+            self._platforms[platform] = now + _TRIAL
+
+    def _next_of(self, workspace: tuple[str, str], pace: Pace, now: datetime) -> datetime:
+        """Each message moves the workspace's instant on, from a second's worth ago at least."""
+        earliest = now - _BURST + pace.interval
+        return max(self._workspaces.get(workspace, earliest), earliest) + pace.interval
+
+    def _pace(self, address: Address) -> Pace:
+        return self.paces.get(address.platform, UNPACED)
+
+    def _is_down(self, platform: str) -> bool:
+        return self._failures.get(platform, 0) >= _FAILURES
+
     def _forget(self, now: datetime) -> None:
-        if len(self._conversations) > 10_000:
-            recent = {key: at for key, at in self._conversations.items() if at > now - _FORGET}
+        if len(self._conversations) > _SEVERAL:
+            still = {key: at for key, at in self._conversations.items() if at > now}
             self._conversations.clear()
-            self._conversations.update(recent)
+            self._conversations.update(still)
 
 
 def _keys(address: Address) -> tuple[tuple[str, str, str], tuple[str, str]]:

@@ -6,15 +6,15 @@ from bot.contact import WEEK, ContactState, Permission, permission
 from bot.conversation.turn import Turn
 from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
-from bot.store.tables import Person, Preference
+from bot.store.tables import Delivery, Person, Preference
 
 
-def permitted(person: Person, kind: Kind, turn: Turn) -> Permission:
+def permitted(person: Person, row: Delivery, turn: Turn) -> Permission:
     """Whether the person may be written to now, by what they asked for until this moment."""
     preference = turn.store.people.preference(person.id)
-    sent = turn.store.outbox.sent_first(person.id, turn.now - WEEK)
+    sent = turn.store.outbox.sent_first(person.id, turn.now - WEEK, besides=row.id)
     state = contact_state(person, preference, sent, turn)
-    return permission(state, kind, turn.now, home_zone=turn.config.organisation.zone)
+    return permission(state, Kind(row.kind), turn.now, home_zone=turn.config.organisation.zone)
 
 
 def contact_state(

@@ -16,6 +16,7 @@ from bot.store.tables import Delivery
 PAUSE = timedelta(minutes=15)
 GIVE_UP = timedelta(hours=24)
 _SHORTEST, _LONGEST = 1.0, 300.0  # seconds between tries, promises.md R-O2
+_LONGEST_ASKED = 3600.0  # seconds that a platform may ask us to wait
 log = structlog.get_logger()
 
 
@@ -23,6 +24,14 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
     """The delivery is over. What a reply said is not kept: it was for one person's eyes."""
     row.state, row.reason, row.receipt = state, reason, receipt
     row.settled_at, row.lease_until, row.card = turn.now, None, ""
+    turn.store.outbox.save(row)
+
+
+def wait(row: Delivery, until: datetime, reason: str, turn: Turn) -> None:
+    """It is tried again then; where to is decided anew, unless it may have arrived."""
+    row.state, row.send_after, row.reason, row.lease_until = "waiting", until, reason, None
+    if row.first_tried_at is None and row.kind != Kind.REPLY:
+        row.platform = row.workspace = row.conversation = ""
     turn.store.outbox.save(row)
 
 
@@ -40,23 +49,26 @@ class Outcome:
 
 def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: Random) -> None:
     """Write down what the try came to; only an unclear one leaves a doubt behind."""
-    row.lease_until = None
+    if not isinstance(outcome.result, Unclear):
+        pacing.answered(outcome.address)
     match outcome.result:
         case str(receipt):
             end(row, "sent", "", turn, receipt)
-        case Throttled(retry_after=seconds):
-            _try_again(row, timedelta(seconds=max(seconds, _SHORTEST)), turn)
+        case Throttled(retry_after=seconds, reason=reason):
+            asked = timedelta(seconds=min(max(seconds, _SHORTEST), _LONGEST_ASKED))
+            wait(row, turn.now + asked, reason, turn)
             pacing.hold(outcome.address, row.send_after)
         case WorkspacePaused(reason=reason):
             log.error("workspace_paused", platform=outcome.address.platform, reason=reason)
-            _try_again(row, PAUSE, turn)
-            row.expires_at += PAUSE  # it waits for the admin, not for the person
+            wait(row, turn.now + PAUSE, reason, turn)
             pacing.hold_workspace(outcome.address, row.send_after)
-        case Unclear():
-            _unclear(row, outcome.tried_at, turn, random)
-        case Refused() if not row.plain:
+        case Unclear(reason=reason):
+            pacing.failed(outcome.address, turn.now)
+            _unclear(row, outcome, reason, turn, random)
+            pacing.hold(outcome.address, row.send_after)  # what comes after it stays after it
+        case Refused(reason=reason) if not row.plain:
             row.plain = True
-            _try_again(row, timedelta(0), turn)
+            wait(row, turn.now, reason, turn)
         case Unreachable(reason=reason):
             _unreachable(row, outcome.address, reason, turn)
         case DeliveryError(reason=reason):
@@ -65,28 +77,25 @@ def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: 
 
 def backoff(tries: int, random: Random) -> timedelta:
     """Full jitter: anything up to one second doubled with each try, five minutes at most."""
-    return timedelta(seconds=random.uniform(0, min(_LONGEST, _SHORTEST * 2**tries)))
+    return timedelta(seconds=random.uniform(0, min(_LONGEST, _SHORTEST * 2 ** min(tries, 9))))
 
 
-def _try_again(row: Delivery, delay: timedelta, turn: Turn) -> None:
-    row.state, row.send_after = "waiting", turn.now + delay
-    turn.store.outbox.save(row)
-
-
-def _unclear(row: Delivery, tried_at: datetime, turn: Turn, random: Random) -> None:
+def _unclear(row: Delivery, outcome: Outcome, reason: str, turn: Turn, random: Random) -> None:
     """It may be there: the next try looks first, where one can look."""
-    row.first_tried_at = tried_at
-    if turn.now - tried_at > GIVE_UP:
-        end(row, "unclear", "unclear", turn)
-        return
-    _try_again(row, backoff(row.tries, random), turn)
+    row.first_tried_at = outcome.tried_at
+    if turn.now - outcome.tried_at > GIVE_UP:
+        end(row, "unclear", reason, turn)
+    else:
+        wait(row, turn.now + backoff(row.tries, random), reason, turn)
 
 
 def _unreachable(row: Delivery, address: Address, reason: str, turn: Turn) -> None:
     """A person with another account gets it there; otherwise it has failed."""
     if row.person_id is not None and row.kind != Kind.REPLY:
         turn.store.people.mark_unreachable(address)
-        if turn.store.people.address(row.person_id) is not None:
-            _try_again(row, timedelta(0), turn)
-            return
-    end(row, "failed", reason, turn)
+    if row.first_tried_at is not None:
+        end(row, "unclear", reason, turn)
+    elif row.kind != Kind.REPLY and row.person_id and turn.store.people.address(row.person_id):
+        wait(row, turn.now, reason, turn)
+    else:
+        end(row, "failed", reason, turn)

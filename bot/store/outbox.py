@@ -16,7 +16,7 @@ PRIORITY = {
     Kind.SUMMARY: 2,
     Kind.DIGEST: 3,
 }
-COUNTED = (Kind.INVITATION, Kind.NUDGE)  # against a person's budget; replies and summaries are not
+COUNTED = (Kind.INVITATION, Kind.NUDGE, Kind.DIGEST)  # against a person's message budget
 
 
 class Outbox:
@@ -82,15 +82,20 @@ class Outbox:
         )
         return self.session.exec(statement).one()
 
-    def sent_first(self, person_id: str, since: datetime) -> tuple[datetime, ...]:
-        """When this person was last written to first; an unclear message counts as sent."""
-        statement = select(Delivery.settled_at).where(
+    def sent_first(
+        self, person_id: str, since: datetime, besides: str = ""
+    ) -> tuple[datetime, ...]:
+        """When this person was written to first; what may have arrived counts as sent."""
+        at = func.coalesce(Delivery.settled_at, Delivery.first_tried_at)
+        perhaps = col(Delivery.first_tried_at).is_not(None)
+        statement = select(at).where(
             Delivery.person_id == person_id,
+            Delivery.id != besides,
             col(Delivery.kind).in_([str(kind) for kind in COUNTED]),
-            col(Delivery.state).in_(("sent", "unclear")),
-            col(Delivery.settled_at) > since,
+            (Delivery.state == "sent") | (Delivery.state == "unclear") | perhaps,
+            at > since,
         )
-        return tuple(sorted(at for at in self.session.exec(statement) if at is not None))
+        return tuple(sorted(self.session.exec(statement)))
 
     def report(self) -> list[tuple[str, str, str, int]]:
         """How many deliveries there are by kind, state and reason."""
