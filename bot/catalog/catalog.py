@@ -107,7 +107,7 @@ class Catalog:
 
     def card_keys(self) -> tuple[str, ...]:
         """Every message that has a title; the others are texts within something else."""
-        return tuple(key for key in self.keys() if self.message(key, ORIGINAL).head.title)
+        return tuple(key for key in self.keys() if self._has_title(key))
 
     def survey_keys(self) -> tuple[str, ...]:
         return self._yaml_keys("surveys")
@@ -121,6 +121,10 @@ class Catalog:
     def problems(self) -> tuple[MessageFileError, ...]:
         """Files whose present version is refused; the last good version is in use, if any."""
         return tuple(sorted(self.library.problems(), key=lambda p: (p.file, p.line)))
+
+    def _has_title(self, key: str) -> bool:
+        messages = (self.library.good_messages(key, language) for language in self.languages())
+        return any(message.head.title for message in chain.from_iterable(messages))
 
     def _yaml_keys(self, folder: str) -> tuple[str, ...]:
         keys = self.library.sources.keys(ORIGINAL, ".yaml", folder)

@@ -33,6 +33,8 @@ def _gather(
 ) -> None:
     for name, entry in entries.items():
         here = (*place, str(name))
+        if not isinstance(name, str):  # YAML reads 2_4 as 24 and on as true
+            raise yaml.mistake(f"the name {name} is not a text; quote it", yaml.line(place) - 1)
         if isinstance(entry, dict) and not ("other" in entry and set(entry) <= _PLURALS):
             _gather(yaml, here, entry, labels)
         elif isinstance(entry, dict):

@@ -55,7 +55,7 @@ def _message(catalog: Catalog, key: str, message: Message, knows: Knows) -> Iter
         line = message.lines(("buttons", number))
         if not knows(button.action):
             yield Finding(message.file, line, f"nothing answers the button {button.action}")
-    original = catalog.message(key, ORIGINAL)
+    original = next(catalog.library.good_messages(key, ORIGINAL), message)
     if _actions(original) != _actions(message):
         yield _at(message, "buttons", "the buttons do other things than in English")
 
