@@ -33,11 +33,10 @@ def cut(text: str, limit: int) -> str:
     whole = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     if not whole.strip():
         return _ELLIPSIS
-    if units(whole) <= limit:
+    encoded = whole.encode("utf-16-le")
+    if len(encoded) <= 2 * limit:
         return whole
-    kept = whole[: limit - 1]
-    while units(kept) > limit - 1:
-        kept = kept[:-1]
+    kept = encoded[: 2 * (limit - 1)].decode("utf-16-le", "ignore")
     while kept and (_continues(whole[len(kept)]) or kept[-1] == "\u200d"):
         kept = kept[:-1]
     return kept.rstrip() + _ELLIPSIS
@@ -45,7 +44,7 @@ def cut(text: str, limit: int) -> str:
 
 def units(text: str) -> int:
     """The length of ``text`` in UTF-16."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _continues(character: str) -> bool:

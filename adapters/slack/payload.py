@@ -10,6 +10,7 @@ from adapters.slack.bounds import Json
 LONGEST_ARGUMENT = 200
 
 _ID = re.compile(r"[A-Za-z0-9._|-]{1,255}", re.ASCII)
+_MICROSECONDS = re.compile(r"[0-9]{16}", re.ASCII)
 _MENTION = re.compile(r"^\s*<@[A-Z0-9]+(\|[^>]*)?>\s*")
 
 
@@ -40,9 +41,10 @@ def identity(payload: object, *path: str) -> str:
 
 
 def instant(ts: str, otherwise: datetime) -> datetime:
-    """Slack's ``1700000000.000100`` as a time."""
+    """Slack's ``1700000000.000100`` as a time; some events leave out the point."""
     try:
-        return datetime.fromtimestamp(float(ts), UTC)
+        seconds = float(ts) / (1_000_000 if _MICROSECONDS.fullmatch(ts) else 1)
+        return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, OSError, ValueError):
         return otherwise
 

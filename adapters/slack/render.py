@@ -7,6 +7,7 @@ in these two nothing pings, links or turns bold. Slack's limits live here and in
 import html
 import json
 from collections.abc import Mapping
+from itertools import chain
 from typing import assert_never
 
 from adapters.slack import limits
@@ -28,15 +29,15 @@ def blocks(card: Card, pictures: Pictures) -> list[Json]:
 
     Buttons stay: without them a card is a dead end.
     """
+    header: Json = {"type": "header", "text": plain(card.title, limits.HEADER)}
     for length in _LENGTHS:
-        drawn = _drawn(card.title, card.elements, pictures, length)
-        if _fits(drawn):
-            return drawn
-    elements = list(card.elements)
-    while not _fits(_drawn(card.title, elements, pictures, _LENGTHS[-1])):
-        rest = [index for index, e in enumerate(elements) if not isinstance(e, Buttons)]
-        elements.pop(rest[-1] if rest else -1)
-    return _drawn(card.title, elements, pictures, _LENGTHS[-1])
+        parts = [_blocks(element, pictures, length) for element in card.elements]
+        if _fits(header, parts):
+            break
+    while not _fits(header, parts):
+        rest = [index for index, part in enumerate(parts) if not _is_buttons(part)]
+        parts.pop(rest[-1] if rest else -1)
+    return [header, *chain.from_iterable(parts)]
 
 
 def content(card: Card, pictures: Pictures, *, plain_only: bool = False) -> Json:
@@ -68,15 +69,13 @@ def plain(text: str, limit: int) -> Json:
     return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
 
 
-def _fits(drawn: list[Json]) -> bool:
+def _fits(header: Json, parts: list[list[Json]]) -> bool:
+    drawn = [header, *chain.from_iterable(parts)]
     return len(drawn) <= limits.BLOCKS and size(drawn) <= limits.MESSAGE
 
 
-def _drawn(
-    title: str, elements: list[Element] | tuple[Element, ...], pictures: Pictures, length: int
-) -> list[Json]:
-    header: Json = {"type": "header", "text": plain(title, limits.HEADER)}
-    return [header, *(b for element in elements for b in _blocks(element, pictures, length))]
+def _is_buttons(part: list[Json]) -> bool:
+    return any(block["type"] == "actions" for block in part)
 
 
 def _blocks(element: Element, pictures: Pictures, length: int) -> list[Json]:

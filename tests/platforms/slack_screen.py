@@ -1,9 +1,24 @@
 """Reads Block Kit as a person at a client does: every word, and what a field holds."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 Json = dict[str, Any]
+
+
+@dataclass
+class Shown:
+    """Something with blocks on a screen: a message, one that only one person sees, or the home."""
+
+    id: str
+    payload: Json
+    where: str
+    delivery: str = ""
+
+    @property
+    def text(self) -> str:
+        return text_of(self.payload)
 
 
 def drawn_value(element: Json) -> str:

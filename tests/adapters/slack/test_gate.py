@@ -163,7 +163,7 @@ def test_nothing_is_unpacked(encodings: list[str]) -> None:
 
 
 def test_ten_thousand_random_requests_are_all_refused_and_none_breaks_anything() -> None:
-    chance = random.Random(7)  # noqa: S311
+    chance = random.Random(7)
     for _ in range(10_000):
         raw = chance.randbytes(chance.randrange(60))
         header = chance.randbytes(chance.randrange(80)).decode("latin-1")
