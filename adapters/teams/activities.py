@@ -14,17 +14,19 @@ _LONGEST_PLAIN = 4_000
 
 def message_of(parcel: Parcel) -> Json:
     """A parcel as a card, or as text alone when its card was refused once."""
-    summary = cut(parcel.card.title, _LONGEST_SUMMARY)
+    title = parcel.card.title
     if parcel.plain:
         text = cut(parcel.card.as_text(), _LONGEST_PLAIN)
+        summary = cut(title, _LONGEST_SUMMARY)
         return {"type": "message", "summary": summary, "text": text, "textFormat": "plain"}
-    return card_message(adaptive_card(parcel.card, Stamp(parcel.delivery)), summary)
+    return card_message(adaptive_card(parcel.card, Stamp(parcel.delivery)), title)
 
 
 def form_message(form: Form, stamp: Stamp) -> Json:
-    return card_message(form_card(form, stamp), cut(form.title, _LONGEST_SUMMARY))
+    return card_message(form_card(form, stamp), form.title)
 
 
-def card_message(drawn: Json, summary: str) -> Json:
-    """``summary`` is what the notification shows."""
+def card_message(drawn: Json, title: str) -> Json:
+    """``title`` is what the notification shows."""
+    summary = cut(title, _LONGEST_SUMMARY)
     return {"type": "message", "summary": summary, "attachments": [attachment(drawn)]}

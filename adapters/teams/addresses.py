@@ -9,14 +9,16 @@ from bot.model.events import Actor, Address
 
 PLATFORM = "teams"
 PERSONAL = "personal"
-DEFAULT_SERVICE = "https://smba.trafficmanager.net/teams/"
 _THREAD = ";messageid="
 _CHANNEL = "19:"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A conversation the connector knows, or a person with whom one is yet to be created."""
+    """A conversation the connector knows, or a person with whom one is yet to be created.
+
+    An empty ``service_url`` stands for the connector's default.
+    """
 
     service_url: str
     tenant: str
@@ -45,9 +47,9 @@ def reference(address: Address, app_id: str) -> Reference:
     """
     bot, bare = f"28:{app_id}", address.conversation
     if bare.startswith(_CHANNEL):
-        return Reference(DEFAULT_SERVICE, address.workspace, bot, conversation=bare)
+        return Reference("", address.workspace, bot, conversation=bare)
     if not bare.startswith("{"):
-        return Reference(DEFAULT_SERVICE, address.workspace, bot, person=bare)
+        return Reference("", address.workspace, bot, person=bare)
     plain = json.loads(address.conversation)
     return Reference(
         service_url=wire.text(plain, "serviceUrl"),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
+import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 from botbuilder.core import ActivityHandler, TurnContext
 from botbuilder.schema import Activity
@@ -24,6 +25,8 @@ from adapters.teams.wire import Json
 from bot.model.ports import Clock, Conversation, Directory, Messenger, Painter
 
 _ANSWER = "answer"
+
+log = structlog.get_logger()
 
 
 class TeamsAdapter:
@@ -59,13 +62,16 @@ class TeamsAdapter:
         async with ClientSession(cookie_jar=DummyCookieJar(), trust_env=False) as session:
             hosts = Hosts(settings.extra_hosts, loopback=settings.checks_nothing)
             keys = SigningKeys(settings.metadata_url, session, clock)
-            connector = Connector(session, BotToken(settings, session, clock), hosts)
+            token = BotToken(settings, session, clock)
+            connector = Connector(session, token, hosts, settings.service_url)
             reception = Reception(
                 self._conversation, clock, connector, self._seen, self._wake, settings.app_id
             )
             terms = Terms(settings.app_id, settings.tenant_id, hosts)
-            turns = Turns(Outgoing(connector), reception)
+            turns = TeamsTurns(Outgoing(connector), reception)
             nothing = settings.checks_nothing
+            if nothing:
+                log.warning("teams_unchecked", who="anybody on this machine can speak as anybody")
             self._door = Door(terms, keys, clock, turns.answer, checks_nothing=nothing)
             self._bridge.open(asyncio.get_running_loop(), connector)
             yield
@@ -75,7 +81,7 @@ class TeamsAdapter:
             await keys.close()
 
 
-class Turns(ActivityHandler):  # type: ignore[misc]  # the library has no types
+class TeamsTurns(ActivityHandler):  # type: ignore[misc]  # the library has no types
     """Runs activities through the library's turn, which sorts them; what they say is read by us."""
 
     def __init__(self, outgoing: Outgoing, reception: Reception) -> None:

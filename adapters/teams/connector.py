@@ -46,10 +46,13 @@ class Call:
 class Connector:
     """Sends over one session. The bot's token goes to allowed hosts only, checked at every call."""
 
-    def __init__(self, session: ClientSession, token: BotToken, hosts: Hosts) -> None:
+    def __init__(
+        self, session: ClientSession, token: BotToken, hosts: Hosts, default_service: str
+    ) -> None:
         self._session = session
         self._token = token
         self._hosts = hosts
+        self._default_service = default_service
         self._created: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def send(self, to: Reference, activity: Json, card: str = "") -> str:
@@ -74,6 +77,7 @@ class Connector:
 
     async def located(self, to: Reference) -> Reference:
         """The reference with its conversation, created if this person never wrote to us."""
+        to = replace(to, service_url=to.service_url or self._default_service)
         if to.conversation:
             return to
         if not to.person:

@@ -15,7 +15,10 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """``extra`` are hosts (with or without port) of test mode, also reached over plain HTTP."""
+    """``extra`` are hosts (with or without port) of test mode, also reached over plain HTTP.
+
+    With ``loopback`` this machine is added and the connector is not: nothing leaves unchecked.
+    """
 
     extra: frozenset[str] = frozenset()
     loopback: bool = False
@@ -24,7 +27,7 @@ class Hosts:
         if len(service_url) > _LONGEST:
             return False
         if _CONNECTOR.fullmatch(service_url):
-            return True
+            return not self.loopback
         plain = _PLAIN.fullmatch(service_url)
         if plain is None:
             return False

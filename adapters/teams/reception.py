@@ -1,8 +1,11 @@
 """From a proved activity to its answer: parse, dispatch in a thread, draw, follow up."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
+
+import structlog
 
 from adapters.teams.addresses import reference
 from adapters.teams.answers import Answer, FollowUp, answer
@@ -17,7 +20,10 @@ from bot.model.replies import Reply
 
 INVOKE_PATIENCE = 1.8  # seconds; the client must have its answer within 2, R-T4
 MESSAGE_PATIENCE = 10.0
+GRACE = 8.0
 _AGAIN = Answer(503)
+
+log = structlog.get_logger()
 
 
 class Reception:
@@ -58,8 +64,11 @@ class Reception:
         return turn.result() if turn.done() else _AGAIN
 
     async def close(self) -> None:
-        """Let what is under way finish: turns are short, and follow-ups have their own limit."""
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        """Let what is under way finish; whoever stops us does not wait longer than this."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(GRACE):
+                while self._under_way:
+                    await asyncio.gather(*self._under_way, return_exceptions=True)
 
     async def _dispatched(self, incoming: Incoming) -> Answer:
         try:
@@ -76,8 +85,9 @@ class Reception:
         to = reference(follow_up.address, self._app_id)
         try:
             await self._connector.send(to, follow_up.activity, follow_up.address.card)
-        except DeliveryError:
-            return  # the person can say the word again; nothing is stored that would be lost
+        except DeliveryError as error:
+            # The person can say the word again; nothing is stored that would be lost.
+            log.warning("teams_follow_up_failed", reason=error.reason)
 
     def _track(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         task = asyncio.ensure_future(work)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+SERVICE_URL = "https://smba.trafficmanager.net/teams/"
 METADATA_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 LOGIN = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 
@@ -27,6 +28,11 @@ class TeamsSettings:
     @property
     def login_url(self) -> str:
         return self.token_url or LOGIN.format(tenant=self.tenant_id)
+
+    @property
+    def service_url(self) -> str:
+        """Where people who never wrote are reached; in test mode never outside."""
+        return f"http://{self.service_hosts[0]}/" if self.extra_hosts else SERVICE_URL
 
     @property
     def extra_hosts(self) -> frozenset[str]:

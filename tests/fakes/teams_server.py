@@ -139,6 +139,7 @@ class TeamsServer:
         app.router.add_get("/keys", self._keys)
         app.router.add_post("/token", self._token)
         app.router.add_route("*", "/emea/v3/{rest:.*}", self._connector)
+        app.router.add_route("*", "/v3/{rest:.*}", self._connector)
         return app
 
     async def _metadata(self, _: web.Request) -> web.Response:

@@ -107,10 +107,11 @@ def test_test_mode_adds_hosts_also_over_plain_http() -> None:
     assert not hosts.allow("http://smba.trafficmanager.net/")
 
 
-def test_without_any_check_only_loopback_is_added() -> None:
+def test_without_any_check_nothing_leaves_this_machine() -> None:
     hosts = Hosts(loopback=True)
 
     assert hosts.allow("http://localhost:56150/_connector")
     assert hosts.allow("http://127.0.0.1:56150")
     assert not hosts.allow("http://127.0.0.1.evil.test/")
     assert not hosts.allow("http://10.0.0.1/")
+    assert not hosts.allow("https://smba.trafficmanager.net/teams/")

@@ -30,7 +30,9 @@ def test_the_manifest_asks_for_what_has_a_reason_and_nothing_else() -> None:
 
 def test_texts_stay_within_what_the_listing_allows() -> None:
     many = tuple((f"command-{n}" * 10, "meaning " * 50) for n in range(30))
-    described = manifest(APP_ID, "0.1.0", Listing(*(["https://x.test/" * 9] * 7), commands=many))
+    long = "https://x.test/" * 9
+    listing = Listing(long, long, long, long, long, long, long, commands=many)
+    described = manifest(APP_ID, "0.1.0", listing)
 
     [commands] = [group["commands"] for group in described["bots"][0]["commandLists"]]
     assert len(commands) == 10

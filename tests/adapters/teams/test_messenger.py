@@ -4,9 +4,16 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from aiohttp import ClientSession
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity
 
 from adapters.teams.addresses import Reference, to_person
-from adapters.teams.messenger import Bridge, TeamsMessenger
+from adapters.teams.connector import Connector
+from adapters.teams.hosts import Hosts
+from adapters.teams.messenger import WIRE, Bridge, Outgoing, TeamsMessenger
+from adapters.teams.settings import TeamsSettings
+from adapters.teams.tokens import BotToken
 from bot.errors import (
     DeliveryError,
     Refused,
@@ -75,8 +82,40 @@ async def test_a_person_who_never_wrote_gets_a_conversation_once(running: Runnin
     assert len(running.server.sent_to("a:29:bob")) == 2
 
 
-def test_a_person_known_from_the_roster_only_has_an_address() -> None:
-    assert to_person(Actor("teams", TENANT, "aad-bob")) == Address("teams", TENANT, "aad-bob")
+async def test_the_librarys_way_out_is_our_connector(
+    running: Running, settings: TeamsSettings
+) -> None:
+    async with ClientSession() as session:
+        hosts = Hosts(settings.extra_hosts)
+        token = BotToken(settings, session, running.clock)
+        outgoing = Outgoing(Connector(session, token, hosts, settings.service_url))
+        context = TurnContext(outgoing, Activity(type="message"))
+        context.turn_state[WIRE] = running.payload("message_personal")
+        sent = await context.send_activity("hello")
+
+    [message] = running.server.sent_to("a:1ALiceChat")
+    assert (message["text"], message["id"]) == ("hello", sent.id)
+
+
+async def test_a_person_known_from_the_roster_only_is_reached_by_their_account(
+    running: Running,
+) -> None:
+    bob = to_person(Actor("teams", TENANT, "aad-bob"))
+    assert bob == Address("teams", TENANT, "aad-bob")
+
+    await sent(running, replace(parcel(running), address=bob))
+    assert len(running.server.sent_to("a:aad-bob")) == 1
+
+
+async def test_a_channel_named_in_the_settings_is_reached_by_its_id(running: Running) -> None:
+    finance = Address("teams", TENANT, "19:finance@thread.tacv2")
+    await sent(running, replace(parcel(running), address=finance))
+    assert len(running.server.sent_to("19:finance@thread.tacv2")) == 1
+
+
+async def test_an_address_without_anybody_is_unreachable(running: Running) -> None:
+    nobody = replace(parcel(running), address=Address("teams", TENANT, ""))
+    assert isinstance(await refusal(running, nobody), Unreachable)
 
 
 async def test_the_token_is_asked_for_once_and_before_it_ends(running: Running) -> None:
@@ -176,7 +215,7 @@ async def test_no_connection_means_that_nothing_was_sent(running: Running) -> No
 
 
 @pytest.mark.parametrize(
-    "service_url", ["https://evil.trafficmanager.net/", "http://127.0.0.1:2/", "", "x"]
+    "service_url", ["https://evil.trafficmanager.net/", "http://127.0.0.1:2/", "x"]
 )
 async def test_the_token_never_goes_to_a_host_that_is_not_listed(
     running: Running, service_url: str

@@ -28,6 +28,15 @@ def test_extra_hosts_count_in_test_mode_only() -> None:
     assert tested.extra_hosts == {"127.0.0.1:9000"}
 
 
+def test_people_who_never_wrote_are_reached_at_the_global_connector_or_the_tests_own() -> None:
+    hosts = ("127.0.0.1:9000", "127.0.0.1:9001")
+    real = TeamsSettings("a", "b", "c", service_hosts=hosts)
+    tested = TeamsSettings("a", "b", "c", test_mode=True, service_hosts=hosts)
+
+    assert real.service_url == "https://smba.trafficmanager.net/teams/"
+    assert tested.service_url == "http://127.0.0.1:9000/"
+
+
 def test_the_login_is_the_tenants_own() -> None:
     url = TeamsSettings("a", "b", "tenant-1").login_url
     assert url == "https://login.microsoftonline.com/tenant-1/oauth2/v2.0/token"
