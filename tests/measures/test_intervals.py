@@ -71,7 +71,7 @@ def test_the_bootstrap_agrees_with_scipys(people: int) -> None:
 @pytest.mark.parametrize("people", [100, 500])
 def test_from_the_same_resamples_scipy_makes_the_same_interval(people: int) -> None:
     values = np.random.RandomState(4).lognormal(0, 1.6, people).tolist()
-    drawn = stats.bootstrap((values,), np.mean, n_resamples=2)
+    drawn = stats.bootstrap((values,), np.mean, n_resamples=2, method="basic")
     drawn.bootstrap_distribution = np.asarray(resampled_means(values, seed=7, resamples=2_000))
     theirs = stats.bootstrap(
         (values,), np.mean, n_resamples=0, method="BCa", bootstrap_result=drawn

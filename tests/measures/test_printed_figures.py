@@ -159,6 +159,13 @@ def strata(*sizes: tuple[int, int]) -> Iterator[StratumMembers]:
         yield StratumMembers(f"s{number}", names, eligible)
 
 
+def test_the_uncapped_mean_is_not_said_where_it_would_show_one_persons_excess() -> None:
+    ordinary = tuple(pair(f"p{i}", (10, 0, 0), (9.9, 0, 0)) for i in range(11))
+    long_week = pair("zoe", (120, 0, 0), (10, 0, 0))
+
+    assert mean_figure(team((*ordinary, long_week))).cap.uncapped_mean is None
+
+
 def test_estimated_hours_stand_beside_the_measured_ones_when_enough_answered() -> None:
     """10 x 2 + 20 x 4 = 100 h over 30 eligible; +- 1.96 sqrt(20^2 x (10/9) / 10) = 13.07."""
     people = changed_by(*[2] * 5, *[3, 5] * 5)
@@ -177,6 +184,13 @@ def test_estimated_hours_are_hidden_when_late_answers_differ_from_early_ones() -
     assert mean_figure(asked).estimated is not None
     late = frozenset(pair.respondent for pair in people[10:])
     assert mean_figure(replace(asked, late=late)).estimated is None
+
+
+def test_nothing_is_estimated_where_one_person_makes_the_estimate() -> None:
+    people = changed_by(15, 10, *[0.1] * 10)
+    asked = replace(team(people, eligible=20), strata=tuple(strata((12, 20))))
+
+    assert mean_figure(asked).estimated is None
 
 
 def test_nothing_is_estimated_below_half_coverage() -> None:
