@@ -65,6 +65,10 @@ class Clockwork:
             found = (turn.store.schedules.earliest(), turn.store.outbox.next_due(turn.now))
         return min((at for at in found if at is not None), default=None)
 
+    def forget(self) -> None:
+        """The store was emptied: whatever was known of it is no longer so."""
+        self._seen_roster = object()
+
     def start(self) -> None:
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._scheduler.add_job(

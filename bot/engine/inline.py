@@ -10,6 +10,10 @@ class InlineEngine:
         self._works = dict[str, Callable[..., None]]()
         self._started = set[tuple[str, str]]()
 
+    def forget(self) -> None:
+        """The store was emptied: every key may come again."""
+        self._started.clear()
+
     def register(self, name: str, work: Callable[..., None]) -> None:
         self._works[name] = work
 

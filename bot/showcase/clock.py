@@ -6,13 +6,17 @@ from typing import Protocol
 
 
 class MovedClock:
-    """The time of a made-up world, aware UTC; it never goes back."""
+    """The time of a made-up world, aware UTC; it goes back only to start over."""
 
     def __init__(self, start: datetime) -> None:
         self._now = start
 
     def __call__(self) -> datetime:
         return self._now
+
+    def start_over(self, instant: datetime) -> None:
+        """Everything that knew the time before is gone."""
+        self._now = instant
 
     def move_to(self, instant: datetime) -> None:
         self._now = max(self._now, instant)

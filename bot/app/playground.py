@@ -1,0 +1,172 @@
+"""The playground: a made-up organisation on its own store, with a clock that can be moved."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+
+from adapters.playground import parse
+from adapters.playground.app import PlaygroundAdapter
+from adapters.playground.rooms import channel_room
+from adapters.playground.settings import PLATFORM, WORKSPACE, PlaygroundSettings
+from adapters.playground.world import Person, Progress
+from bot.app.outside import system_clock
+from bot.app.parts import Parts
+from bot.clockwork import Clockwork
+from bot.conversation.dispatch import Dispatcher
+from bot.conversation.turn import Turn
+from bot.delivery import Courier
+from bot.delivery.pacing import Pacing
+from bot.engine.inline import InlineEngine
+from bot.model.events import Address
+from bot.model.ports import Directory, Messenger
+from bot.permissions import Role
+from bot.pictures import svg
+from bot.roster import RosterLine, parse_roster
+from bot.showcase.clock import MovedClock, advance
+from bot.showcase.history import WEEKS, Stage, play
+from bot.store.schema import migrate
+
+ROSTER = Path(__file__).parent.parent / "showcase" / "organisation.csv"
+LEAD = "lena.fuchs"
+ROLES = {
+    "lena.fuchs@northlight.example": Role.PROGRAM_LEAD,
+    "noah.visser@northlight.example": Role.IT_ADMIN,
+}
+FEATURED = {*ROLES, "ada.brandt@northlight.example", "ben.okafor@northlight.example"}
+CHANNELS = ("Finance", "Support", "Engineering", "Operations", "People")
+SEED = 2026
+
+
+@contextmanager
+def made_up_store() -> Iterator[str]:
+    """The address of a store that is gone when the playground ends."""
+    with tempfile.TemporaryDirectory(prefix="dividend-playground-") as folder:
+        yield f"sqlite:///{folder}/playground.sqlite"
+
+
+def first_day() -> datetime:
+    """The Monday morning from which the history leads up to about now."""
+    today = system_clock().date()
+    monday = today - timedelta(days=today.weekday(), weeks=WEEKS)
+    return datetime.combine(monday, time(0), UTC)
+
+
+class Playground:
+    """The made-up organisation behind the page: it is the page's ``World``."""
+
+    def __init__(self, parts: Parts, clock: MovedClock) -> None:
+        self._parts, self._clock = parts, clock
+        home = parts.config.organisation
+        self._lines = parse_roster(ROSTER.read_bytes(), home_zone=home.zone)
+        messengers, directories = dict[str, Messenger](), dict[str, Directory]()
+        random = Random(SEED)  # noqa: S311 - jitter between tries
+        courier = Courier(parts.turns, messengers, random, Pacing({}), workers=1)
+        self._engine = InlineEngine()
+        self._clockwork = Clockwork(parts.turns, self._engine, courier, directories)
+        beat = self._clockwork.beat
+        self._dispatcher = Dispatcher(parts.turns, parts.router, beat)
+        self.adapter = PlaygroundAdapter(
+            PlaygroundSettings(self._word, home.language, home.zone),
+            self._dispatcher,
+            clock,
+            lambda chart, theme: svg(chart, theme, home.language),
+            beat,
+            self,
+        )
+        messengers[PLATFORM] = self.adapter.messenger
+        directories[PLATFORM] = self.adapter.directory
+
+    def people(self) -> Sequence[Person]:
+        """Everybody; those who show a role each stand first."""
+        with self._parts.turns.begin() as turn:
+            found = [self._person(line, turn) for line in self._lines]
+        return sorted(found, key=lambda person: not person.featured)
+
+    def channels(self) -> Sequence[str]:
+        return CHANNELS
+
+    def now(self) -> datetime:
+        return self._clock()
+
+    @property
+    def last_beat(self) -> datetime | None:
+        return self._clockwork.last_beat
+
+    def advance(self, step: timedelta) -> Iterator[Progress]:
+        start = self._clock()
+        for now in advance(self._clock, self._clockwork, step):
+            yield Progress((now - start) / step, now)
+
+    def begin(self) -> Iterator[Progress]:
+        """Live through the weeks before the visitor comes, by the same code as ever after."""
+        self._found()
+        arrivals = [parse.arrival(account_of(line), self._clock()) for line in self._lines]
+        channels = {
+            name: Address(PLATFORM, WORKSPACE, channel_room(name.lower())) for name in CHANNELS
+        }
+        stage = Stage(
+            self._clock,
+            self._clockwork,
+            self._dispatcher,
+            self._parts.turns,
+            PLATFORM,
+            LEAD,
+            channels,
+            arrivals,
+        )
+        for share, now in play(stage):
+            yield Progress(share, now)
+
+    def reset(self) -> Iterator[Progress]:
+        """Empty the store and begin again; the made-up time starts over with it."""
+        self._empty_store()
+        self._clock.start_over(first_day())
+        self._engine.forget()
+        self._clockwork.forget()
+        yield from self.begin()
+
+    def _empty_store(self) -> None:
+        """A new file: the audit chain of the old one refuses to be emptied."""
+        database = self._parts.database
+        database.close()
+        for file in Path(database.file or "").parent.glob("playground.sqlite*"):
+            file.unlink()
+        migrate(database)
+
+    def _found(self) -> None:
+        """The roster and the roles."""
+        with self._parts.turns.begin() as turn:
+            turn.store.roster.replace(self._lines)
+            for email, role in ROLES.items():
+                person = turn.store.people.by_email(email)
+                if person is not None:
+                    turn.store.people.grant(person.id, role, turn.now)
+
+    def _person(self, line: RosterLine, turn: Turn) -> Person:
+        known = turn.store.people.by_email(line.email)
+        roles = turn.store.people.roles(known.id) if known else frozenset()
+        return Person(
+            id=account_of(line),
+            name=line.name,
+            role=", ".join(self._word(f"role.{role}") for role in _shown(roles)),
+            team=line.team,
+            featured=line.email in FEATURED,
+            email=line.email,
+            zone=line.zone,
+            locale=self._parts.config.organisation.language,
+        )
+
+    def _word(self, name: str) -> str:
+        return self._parts.catalog.label(name, self._parts.config.organisation.language)
+
+
+def account_of(line: RosterLine) -> str:
+    return line.email.partition("@")[0]
+
+
+def _shown(roles: frozenset[str]) -> list[str]:
+    """Everybody is an employee: that is said only of those who are nothing else."""
+    return sorted(roles - {Role.EMPLOYEE}) or [Role.EMPLOYEE]
