@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from bot.measures.pairing import Paired
 from bot.measures.thresholds import Thresholds
@@ -85,8 +85,16 @@ def inputs_hash(asked: GroupHours | GroupResponses, thresholds: Thresholds, seed
     Equal to the published one: today's facts still reproduce the figure. Different: inputs were
     since edited or erased. The random pseudonyms in it keep anybody from guessing answers.
     """
-    facts = asdict(asked)
     if isinstance(asked, GroupHours):
-        facts["people"] = sorted(facts["people"], key=lambda pair: str(pair["respondent"]))
-    text = json.dumps([facts, asdict(thresholds), seed], sort_keys=True, default=sorted)
+        asked = replace(asked, people=tuple(sorted(asked.people, key=lambda pair: pair.respondent)))
+    text = json.dumps([asked, thresholds, seed], default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> list[object]:
+    """A set or a record as a list that is the same in every process."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if is_dataclass(value):
+        return [getattr(value, field.name) for field in fields(value)]
+    raise TypeError(f"{type(value).__name__} is no input of a figure")
