@@ -13,7 +13,7 @@ from typing import assert_never
 from adapters.slack import limits
 from adapters.slack.bounds import Json
 from adapters.slack.limits import cut
-from adapters.slack.render_text import bold, lines, rich_text, section
+from adapters.slack.render_text import Run, bold, lines, rich_text, section
 from bot.model.cards import Button, Buttons, Card, Element, Facts
 from bot.model.charts import BarChart, Chart, TrendChart
 from bot.model.texts import Text, shortened
@@ -97,8 +97,13 @@ def _blocks(element: Element, pictures: Pictures, length: int) -> list[Json]:
 
 
 def _facts(rows: tuple[tuple[str, str], ...], length: int) -> list[Json]:
+    """A line for each, in one section: not every client parts sections by a line."""
     each = max(length // max(len(rows), 1), 20)
-    return [section([bold(cut(name, each)), (f": {cut(value, each)}", {})]) for name, value in rows]
+    runs = list[Run]()
+    for name, value in rows:
+        line_break = "\n" if runs else ""
+        runs += [(line_break, {}), bold(cut(name, each)), (f": {cut(value, each)}", {})]
+    return [section(runs)] if runs else []
 
 
 def _chart(chart: Chart, pictures: Pictures, length: int) -> list[Json]:
