@@ -1,7 +1,7 @@
 """The courier: claims what is due, asks the gate at the last moment, sends, settles."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -85,7 +85,7 @@ class Courier:
         left, crowd = list(claimed), Counter[str]()
         while left:
             chunk = self._prepare(left, crowd)
-            results = self._each(self._attempt, chunk.tries)
+            results = self._send(chunk.tries)  # all of them, before a transaction begins
             self._settle(zip(chunk.tries, results, strict=True))
             left = chunk.later
         return len(claimed)
@@ -178,10 +178,9 @@ class Courier:
                     outcome = Outcome(attempt.parcel.address, result, tried_at)
                     settle(row, outcome, turn, self._pacing, self._random)
 
-    def _each(
-        self, attempt: Callable[[_Try], str | DeliveryError], tries: list[_Try]
-    ) -> Iterator[str | DeliveryError]:
-        return self._pool.map(attempt, tries) if self._pool else map(attempt, tries)
+    def _send(self, tries: list[_Try]) -> list[str | DeliveryError]:
+        results = self._pool.map(self._attempt, tries) if self._pool else map(self._attempt, tries)
+        return list(results)
 
     def _can_look(self, platform: str) -> bool:
         messenger = self._messengers.get(platform)

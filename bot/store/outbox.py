@@ -35,7 +35,7 @@ class Outbox:
             select(Delivery)
             .where(Delivery.state == "waiting", Delivery.send_after <= now)
             .where((col(Delivery.lease_until).is_(None)) | (col(Delivery.lease_until) <= now))
-            .order_by(col(Delivery.priority), col(Delivery.send_after), col(Delivery.id))
+            .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
@@ -72,6 +72,11 @@ class Outbox:
             Delivery.state == "waiting", Delivery.send_after > after
         )
         return self.session.exec(statement).one()
+
+    def all(self) -> list[Delivery]:
+        """Every delivery that is kept, oldest first."""
+        statement = select(Delivery).order_by(col(Delivery.created_at), col(Delivery.id))
+        return list(self.session.exec(statement))
 
     def waiting(self) -> int:
         return self.session.exec(select(func.count()).where(Delivery.state == "waiting")).one()
