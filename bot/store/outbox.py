@@ -97,7 +97,7 @@ class Outbox:
             Delivery.person_id == person_id,
             Delivery.id != besides,
             col(Delivery.kind).in_([str(kind) for kind in COUNTED]),
-            (Delivery.state == "sent") | (Delivery.state == "unclear") | perhaps,
+            col(Delivery.state).in_(("sent", "unclear")) | perhaps,
             at > since,
         )
         return tuple(sorted(self.session.exec(statement)))
