@@ -104,9 +104,7 @@ class Playground:
         """Live through the weeks before the visitor comes, by the same code as ever after."""
         self._found()
         arrivals = [parse.arrival(account_of(line), self._clock()) for line in self._lines]
-        channels = {
-            name: Address(PLATFORM, WORKSPACE, channel_room(name.lower())) for name in CHANNELS
-        }
+        channels = {name: Address(PLATFORM, WORKSPACE, channel_room(name)) for name in CHANNELS}
         stage = Stage(
             self._clock,
             self._clockwork,

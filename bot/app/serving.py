@@ -22,7 +22,7 @@ from bot.clockwork import Clockwork
 from bot.config import Environment
 from bot.conversation.dispatch import Dispatcher
 from bot.delivery import Courier
-from bot.engine.durable import DurableEngine
+from bot.engine.inline import InlineEngine
 from bot.errors import StoreBusy
 from bot.model.ports import Conversation, Directory, Messenger
 from bot.pictures import png
@@ -66,7 +66,7 @@ class Joined:
     """The adapters that are on, the core, the courier and the clock."""
 
     def __init__(self, environment: Environment, parts: Parts) -> None:
-        self._engine = DurableEngine(environment.database_url)
+        self._engine = InlineEngine()
         messengers, directories = dict[str, Messenger](), dict[str, Directory]()
         self._courier = Courier(parts.turns, messengers, SystemRandom())
         self.clockwork = Clockwork(parts.turns, self._engine, self._courier, directories)
@@ -83,7 +83,6 @@ class Joined:
 
     def close(self) -> None:
         self._courier.close()
-        self._engine.close()
 
 
 def adapters(
