@@ -79,10 +79,8 @@ class SlackAdapter:
     async def receive(self, payload: Json, sent_at: datetime) -> BoltResponse:
         """Answer one payload that Slack has proved to be its own."""
         match understood(payload, sent_at, self._settings):
-            case Incoming() as incoming if self._bolt is not None:
-                body, context = ROUTES[incoming.source], {"incoming": incoming}
-                request = AsyncBoltRequest(mode="socket_mode", body=body, context=context)
-                return await self._bolt.async_dispatch(request)
+            case Incoming() as incoming:
+                return await self._dispatched(incoming)
             case Challenge(text):
                 return _response({"challenge": text})
             case RateLimited(workspace):
@@ -91,6 +89,13 @@ class SlackAdapter:
             case Ignored(reason):
                 log.info("slack: left alone: %s", reason)
         return _response(None)
+
+    async def _dispatched(self, incoming: Incoming) -> BoltResponse:
+        if self._bolt is None:
+            return _away()
+        body, context = ROUTES[incoming.source], {"incoming": incoming}
+        request = AsyncBoltRequest(mode="socket_mode", body=body, context=context)
+        return await self._bolt.async_dispatch(request)
 
     async def _running(self, _: web.Application) -> AsyncIterator[None]:
         await self._api.open()

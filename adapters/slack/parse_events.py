@@ -54,7 +54,7 @@ def _from_person(
     payload: Json, inner: Json, workspace: str, key: str, when: datetime, known: frozenset[str]
 ) -> AnyEvent | Ignored:
     account = identity(inner, "user")
-    if not account or account in {_bot(payload), "USLACKBOT"} or "bot_id" in inner:
+    if not account or account in {_bot(payload), "USLACKBOT"} or inner.get("bot_id"):
         return Ignored("a bot's message")
     actor = Actor(PLATFORM, workspace, account, _stranger(inner, workspace, known))
     match said(inner, "type"):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -29,16 +30,11 @@ def picture(chart: Chart, theme: str) -> bytes:
 
 
 class Rig:
-    def __init__(self, slack: FakeSlack, **settings: object) -> None:
+    def __init__(self, slack: FakeSlack, **changed: object) -> None:
         self.slack, self.conversation, self.woken = slack, Scripted(), 0
-        known = {"api_url": slack.url("/api/"), "test_mode": True, **settings}
-        self.adapter = SlackAdapter(
-            SlackSettings(TOKEN, SECRET, **known),
-            self.conversation,
-            lambda: NOW,
-            picture,
-            self.wake,
-        )
+        usual = SlackSettings(TOKEN, SECRET, api_url=slack.url("/api/"), test_mode=True)
+        settings = replace(usual, **changed)  # type: ignore[arg-type]
+        self.adapter = SlackAdapter(settings, self.conversation, lambda: NOW, picture, self.wake)
         app = web.Application()
         self.adapter.mount(app)
         self.client: TestClient[web.Request, web.Application] = TestClient(TestServer(app))
@@ -97,4 +93,5 @@ async def start(slack: FakeSlack) -> AsyncIterator[Callable[..., Any]]:
 
 @pytest.fixture
 async def rig(start: Callable[..., Any]) -> Rig:
-    return await start()
+    started: Rig = await start()
+    return started

@@ -162,9 +162,10 @@ def test_nothing_is_unpacked(encodings: list[str]) -> None:
     assert unwanted(encodings, 10) is ENCODED
 
 
-def test_ten_thousand_random_requests_are_all_refused_and_none_breaks_anything() -> None:
-    chance = random.Random(7)
-    for _ in range(10_000):
+@pytest.mark.parametrize("many", [10_000, pytest.param(200_000, marks=pytest.mark.soak)])
+def test_random_requests_are_all_refused_and_none_breaks_anything(many: int) -> None:
+    chance = random.Random(many)
+    for _ in range(many):
         raw = chance.randbytes(chance.randrange(60))
         header = chance.randbytes(chance.randrange(80)).decode("latin-1")
         stamp = chance.choice([STAMP, header, "", "1e9", at(chance.randrange(-400, 400))])

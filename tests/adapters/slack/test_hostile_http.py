@@ -9,6 +9,7 @@ import pytest
 from multidict import CIMultiDict
 
 from adapters.slack.gate import signature
+from adapters.slack.settings import SlackSettings
 from bot.model.cards import Card
 from bot.model.replies import ShowCard
 from tests.adapters.slack.conftest import NOW, SECRET, TOKEN, Rig
@@ -147,6 +148,8 @@ async def test_neither_secrets_nor_words_reach_a_log(
     await rig.slack.until("views.publish")
     raw = json.dumps(typed("canary-of-the-text")).encode()
     await rig.send(raw, **{"X-Slack-Signature": signature("wrong", STAMP, raw)})
+
+    logging.getLogger("test").warning("%r", SlackSettings(TOKEN, SECRET))
 
     for secret in (TOKEN, SECRET, "canary", "v0=", signature(SECRET, STAMP, raw)):
         assert secret not in caplog.text
