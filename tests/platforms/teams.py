@@ -1,7 +1,6 @@
 """Teams in memory: people at a client that knows nothing but the JSON our adapter drew."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from adapters.teams.parse import parse
 from adapters.teams.presses import Presses
 from bot.errors import Unclear
 from bot.model.ports import Clock, Conversation, Parcel
+from tests.platforms.teams_client import actions_in, cards_in, inputs_in, text_of
 
 Json = dict[str, Any]
 
@@ -238,58 +238,3 @@ def channel_id(name: str) -> str:
 
 def timestamp(now: datetime) -> str:
     return now.isoformat().replace("+00:00", "Z")
-
-
-def cards_in(activity: Json) -> list[Json]:
-    return [attached["content"] for attached in activity.get("attachments", [])]
-
-
-def elements_in(drawn: object) -> Iterator[Json]:
-    if isinstance(drawn, list):
-        for item in drawn:
-            yield from elements_in(item)
-    elif isinstance(drawn, dict):
-        if "type" in drawn:
-            yield drawn
-        for name, inner in drawn.items():
-            if name not in ("data", "fallback"):
-                yield from elements_in(inner)
-
-
-def actions_in(card: Json) -> list[Json]:
-    return [e for e in elements_in(card) if e["type"] in ("Action.Execute", "Action.Submit")]
-
-
-def inputs_in(card: Json) -> Iterator[Json]:
-    return (e for e in elements_in(card) if e["type"].startswith("Input."))
-
-
-def text_of(drawn: Json) -> str:
-    """Every word of an activity or card, line by line, as a reader meets them."""
-    parts = [drawn["text"]] if drawn.get("type") == "message" and "text" in drawn else []
-    shown = [card["body"] for card in cards_in(drawn)] or [drawn.get("body", [])]
-    parts += [line for body in shown for element in body for line in _lines(element)]
-    return "\n".join(parts)
-
-
-def _lines(element: Json) -> Iterator[str]:
-    match element["type"]:
-        case "TextBlock":
-            yield element["text"]
-        case "RichTextBlock":
-            yield "".join(run["text"] for run in element["inlines"])
-        case "FactSet":
-            yield from (f"{fact['title']}: {fact['value']}" for fact in element["facts"])
-        case "ActionSet":
-            yield " ".join(f"[{action['title']}]" for action in element["actions"])
-        case "Chart.HorizontalBar" | "Chart.Line":  # a client that cannot draw charts
-            yield from _lines(element["fallback"])
-        case "Container":
-            for item in element["items"]:
-                yield from _lines(item)
-        case kind if kind.startswith("Input."):
-            yield element["label"]
-            yield element.get("value", "")
-            yield from (choice["title"] for choice in element.get("choices", []))
-        case kind:
-            raise AssertionError(f"no client was taught to show {kind}")

@@ -161,7 +161,7 @@ def check_every_date_is_due_once(name: str, day: datetime) -> None:
 
 
 def test_every_local_date_is_due_once_where_the_clock_jumps() -> None:
-    for name, day in Random(4).sample(clock_changes(), 8):  # noqa: S311
+    for name, day in Random(4).sample(clock_changes(), 8):
         check_every_date_is_due_once(name, day)
 
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
+from tests.adapters.teams.payloads import payload
 from tests.adapters.teams.scripted import ScriptedConversation
 from tests.fakes.teams_server import (
     APP_ID,
@@ -27,7 +27,6 @@ from tests.fakes.teams_server import (
 
 Json = dict[str, Any]
 NOBODY_LISTENS = "127.0.0.1:1"
-PAYLOADS = Path(__file__).parent / "payloads"
 
 
 @dataclass
@@ -53,8 +52,7 @@ class Running:
     woken: list[str]
 
     def payload(self, name: str, **changed: object) -> Json:
-        loaded: Json = json.loads((PAYLOADS / f"{name}.json").read_text())
-        return {**loaded, "serviceUrl": self.server.service_url, **changed}
+        return {**payload(name), "serviceUrl": self.server.service_url, **changed}
 
     def token(self, **changed: object) -> str:
         return signed(claims(self.clock(), self.server.service_url, **changed))

@@ -13,7 +13,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from adapters.teams.gate import Presented, Refused, SigningKey, Terms, admitted, presented
+from adapters.teams.gate import (
+    Presented,
+    Refused,
+    SigningKey,
+    Terms,
+    admitted,
+    presented,
+    unchecked,
+)
 from adapters.teams.hosts import Hosts
 from adapters.teams.keys import signing_keys
 from tests.fakes.teams_server import APP_ID, TENANT, claims, jwk, now, private_key, signed
@@ -124,7 +132,8 @@ FORGED = {
     "key inside the token": signed(GOOD, "stranger", kid="first", jwk=jwk("stranger")),
     "key address inside the token": signed(GOOD, "stranger", kid="x", jku="https://evil.test"),
     "critical extension": forged({"alg": "RS256", "kid": "first", "crit": ["b64"]}, GOOD, b"x"),
-    "compressed": forged({"alg": "RS256", "kid": "first", "zip": "DEF"}, GOOD, b"x"),
+    "compressed, truly signed": signed(GOOD, zip="DEF"),
+    "encrypted, truly signed": signed(GOOD, enc="A256GCM"),
     "no signature": with_claims().rpartition(".")[0] + ".",
     "payload changed": with_payload(with_claims(), {**GOOD, "exp": BEGINS + 2 * HOUR}),
     "another issuer": with_claims(iss="https://sts.windows.net/x/"),
@@ -197,6 +206,7 @@ JUNK = {
     "a NUL byte": b'{"a":"\x00"}',
     "NaN": b'{"a":NaN}',
     "a number of 5,000 digits": b'{"a":' + b"9" * 5000 + b"}",
+    "a number of 31 digits": b'{"a":' + b"9" * 31 + b"}",
     "a fraction of 5,000 digits": b'{"a":0.' + b"9" * 5000 + b"}",
     "nested 100,000 deep": b'{"a":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
     "nested 65 deep": b'{"a":' + b"[" * 65 + b"]" * 65 + b"}",
@@ -220,6 +230,24 @@ def test_the_tenant_is_compared_without_regard_to_capitals() -> None:
     terms = Terms(APP_ID, "aaaa-bbbb", Hosts())
     tenants = {"conversation": {"tenantId": "AAAA-bbbb"}, "channelData": {}}
     assert not isinstance(judged(with_claims(), activity(**tenants), terms=terms), Refused)
+
+
+@pytest.mark.parametrize(
+    ("sender", "is_admitted"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("10.0.0.1", False),
+        ("127.0.0.1.evil", False),
+        (None, False),
+    ],
+)
+def test_without_any_check_only_this_machine_is_admitted(
+    sender: str | None, is_admitted: bool
+) -> None:
+    terms = Terms("", "", Hosts(loopback=True))
+    body = json.dumps(activity(serviceUrl="http://localhost:56150/")).encode()
+    assert (unchecked(sender, body, terms) != Refused(403)) is is_admitted
 
 
 @given(st.text(max_size=300) | st.binary(max_size=300).map(lambda raw: _base64(raw) + ".e30.x"))

@@ -11,7 +11,7 @@ from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from tests.adapters.teams.conftest import Running
 from tests.adapters.teams.scripted import HOME
 from tests.fakes.teams_server import Fault, bearer, claims, jwk, signed
-from tests.platforms.teams import actions_in, inputs_in, text_of
+from tests.platforms.teams_client import actions_in, inputs_in, text_of
 
 PERSON = "29:1AliceXkq7_N0fPd3nFh0yJ9"
 CHAT = "a:1ALiceChat"

@@ -73,6 +73,16 @@ async def test_a_thousand_unknown_keys_cause_two_fetches_at_most(
     assert server.key_fetches == 2
 
 
+async def test_unknown_keys_one_after_the_other_cause_one_fetch_a_minute(
+    keys: SigningKeys, server: TeamsServer, clock: HandClock
+) -> None:
+    for second in range(90):
+        await keys.find(f"unknown-{second}")
+        clock.forward(seconds=1)
+
+    assert server.key_fetches == 2
+
+
 async def test_an_old_set_serves_while_it_is_renewed(
     keys: SigningKeys, server: TeamsServer, clock: HandClock
 ) -> None:

@@ -3,15 +3,13 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.teams.addresses import reference
-from adapters.teams.parse import Carrier, Incoming, parse
-from adapters.teams.presses import Presses
+from adapters.teams.parse import Carrier, parse
 from adapters.teams.spoken import command
 from bot.model.actions import Action
 from bot.model.events import (
@@ -25,24 +23,10 @@ from bot.model.events import (
     PersonLeft,
     Place,
 )
+from tests.adapters.teams.payloads import FOLDER, RECEIVED, parsed, payload
 
-Json = dict[str, Any]
-
-RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 TENANT = "11111111-1111-1111-1111-111111111111"
 ALICE = Actor("teams", TENANT, "aaaaaaaa-0000-0000-0000-00000000a11c")
-PAYLOADS = Path(__file__).parent / "payloads"
-
-
-def payload(name: str) -> Json:
-    loaded: Json = json.loads((PAYLOADS / f"{name}.json").read_text())
-    return loaded
-
-
-def parsed(name: str, **changed: object) -> Incoming:
-    incoming = parse({**payload(name), **changed}, RECEIVED)
-    assert incoming is not None
-    return incoming
 
 
 def test_a_typed_message_is_a_command_with_everything_teams_tells_about_it() -> None:
@@ -207,52 +191,7 @@ def test_a_guest_is_known_as_one() -> None:
 
 def test_every_payload_is_used_by_a_test() -> None:
     told = Path(__file__).read_text()
-    assert [path.stem for path in PAYLOADS.glob("*.json") if f'"{path.stem}"' not in told] == []
-
-
-def test_deliveries_of_one_message_share_a_key_and_messages_of_two_chats_do_not() -> None:
-    conversation = {**payload("message_personal")["conversation"], "id": "a:another"}
-    first, again = parsed("message_personal"), parsed("message_personal")
-    elsewhere = parsed("message_personal", conversation=conversation)
-
-    assert first.event.key == again.event.key
-    assert first.event.key != elsewhere.event.key
-
-
-def test_a_press_repeated_under_another_id_is_the_same_press() -> None:
-    presses = Presses()
-    keys = {
-        presses.counted(parsed("execute_button", id=id, timestamp=at)).event.key
-        for id, at in [
-            ("f:1", "2025-11-23T09:00:00Z"),
-            ("f:1", "2025-11-23T09:00:00Z"),
-            ("f:2", "2025-11-23T09:00:30Z"),
-        ]
-    }
-    assert len(keys) == 1
-
-
-def test_the_same_button_pressed_another_day_is_another_press() -> None:
-    presses = Presses()
-    today = presses.counted(parsed("execute_button", timestamp="2025-11-23T09:00:00Z"))
-    tomorrow = presses.counted(parsed("execute_button", timestamp="2025-11-24T09:00:00Z"))
-    assert today.event.key != tomorrow.event.key
-
-
-def test_a_corrected_form_is_a_new_event_and_a_repeated_one_is_not() -> None:
-    form = payload("execute_form")
-    again = parsed("execute_form", id="f:other")
-    form["value"]["action"]["data"]["invoices"] = "4"
-    corrected = parse(form, RECEIVED)
-
-    assert corrected is not None
-    assert again.event.key == parsed("execute_form").event.key
-    assert corrected.event.key != again.event.key
-
-
-def test_forms_of_two_people_are_two_events() -> None:
-    bob = {"id": "29:bob", "aadObjectId": "bbbbbbbb-0000-0000-0000-000000000b0b"}
-    assert parsed("execute_form").event.key != parsed("execute_form", **{"from": bob}).event.key
+    assert [path.stem for path in FOLDER.glob("*.json") if f'"{path.stem}"' not in told] == []
 
 
 @pytest.mark.parametrize(
@@ -316,7 +255,7 @@ JSON = st.recursive(
 )
 
 
-@given(st.sampled_from([p.stem for p in PAYLOADS.glob("*.json")]), st.data())
+@given(st.sampled_from([p.stem for p in FOLDER.glob("*.json")]), st.data())
 @settings(max_examples=120, deadline=None)
 def test_no_value_in_any_place_makes_parsing_raise(name: str, data: st.DataObject) -> None:
     activity = payload(name)

@@ -21,7 +21,7 @@ from bot.model.forms import ChoiceField, Form, NumberField, TextField
 from bot.model.ports import Kind, Parcel
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters.teams.scripted import FORM, HOME
-from tests.platforms.teams import actions_in, elements_in, inputs_in, text_of
+from tests.platforms.teams_client import actions_in, elements_in, inputs_in, text_of
 
 Json = dict[str, Any]
 
