@@ -15,7 +15,6 @@ from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
-from bot.app.outside import system_clock
 from bot.app.parts import Parts, open_parts
 from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
@@ -24,7 +23,7 @@ from bot.conversation.dispatch import Dispatcher
 from bot.delivery import Courier
 from bot.engine.inline import InlineEngine
 from bot.errors import StoreBusy
-from bot.model.ports import Conversation, Directory, Messenger
+from bot.model.ports import Clock, Conversation, Directory, Engine, Messenger
 from bot.pictures import png
 from bot.store.schema import migrate
 
@@ -43,7 +42,7 @@ def serve(environment: Environment) -> None:
 
 
 async def _run(environment: Environment, parts: Parts) -> None:
-    joined = Joined(environment, parts)
+    joined = Joined(environment, parts, InlineEngine())
     web_app = web.Application(client_max_size=2**20)
     joined.mount(web_app)
     stop = asyncio.Event()
@@ -65,13 +64,12 @@ async def _run(environment: Environment, parts: Parts) -> None:
 class Joined:
     """The adapters that are on, the core, the courier and the clock."""
 
-    def __init__(self, environment: Environment, parts: Parts) -> None:
-        self._engine = InlineEngine()
+    def __init__(self, environment: Environment, parts: Parts, engine: Engine) -> None:
         messengers, directories = dict[str, Messenger](), dict[str, Directory]()
         self._courier = Courier(parts.turns, messengers, SystemRandom())
-        self.clockwork = Clockwork(parts.turns, self._engine, self._courier, directories)
+        self.clockwork = Clockwork(parts.turns, engine, self._courier, directories)
         dispatcher = Dispatcher(parts.turns, parts.router, self.clockwork.wake)
-        self._adapters = adapters(environment, dispatcher, self.clockwork)
+        self._adapters = adapters(environment, parts.turns.clock, dispatcher, self.clockwork)
         for platform, adapter in self._adapters.items():
             messengers[platform], directories[platform] = adapter.messenger, adapter.directory
         self._readiness = Readiness(parts.turns, lambda: self.clockwork.last_beat)
@@ -86,11 +84,11 @@ class Joined:
 
 
 def adapters(
-    environment: Environment, conversation: Conversation, clockwork: Clockwork
+    environment: Environment, clock: Clock, conversation: Conversation, clockwork: Clockwork
 ) -> dict[str, Adapter]:
     """The adapters whose secrets are there; one that is off says so once."""
     found = dict[str, Adapter]()
-    common = (conversation, system_clock, png, clockwork.wake)
+    common = (conversation, clock, png, clockwork.wake)
     if (slack := environment.slack) is not None:
         found["slack"] = SlackAdapter(
             SlackSettings(
