@@ -87,8 +87,8 @@ def test_any_card_fits_into_one_message(card: Card) -> None:
     assert_fits(card)
 
 
-@pytest.mark.parametrize("unit", ["x", "😀", "<&>", "e\u0301", "🏳️\u200d🌈", "a\n", "\0\ud800"])
-@pytest.mark.parametrize(("times", "many"), [(1, 60), (80, 12), (3001, 3)])
+@pytest.mark.parametrize("unit", ["<&>", "e\u0301", "🏳️\u200d🌈", "\0\ud800"])
+@pytest.mark.parametrize(("times", "many"), [(1, 52), (80, 9), (3001, 2)])
 def test_a_card_of_any_size_fits_into_one_message(unit: str, times: int, many: int) -> None:
     word = unit * times
     span, action = Span(word, bold=True, link="https://example.com/a"), Action(word[:60], word)
