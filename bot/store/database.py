@@ -91,7 +91,12 @@ def _sqlite_file(name: str | None) -> str | None:
 
 def _sqlite(url: str) -> Engine:
     kept = {} if _sqlite_file(make_url(url).database) else {"poolclass": StaticPool}
-    engine = create_engine(url, connect_args={"check_same_thread": False}, **kept)
+    engine = create_engine(
+        url,
+        hide_parameters=True,  # an error's text goes to the log, answers do not
+        connect_args={"check_same_thread": False},
+        **kept,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -115,5 +120,6 @@ def _postgresql(url: str) -> Engine:
     return create_engine(
         address,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": options, "connect_timeout": 2},
     )

@@ -1,0 +1,118 @@
+"""Long work is finished once, also when the process dies in the middle."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import Queue
+from textwrap import dedent
+
+import pytest
+
+from bot.engine.durable import DbosEngine
+from bot.engine.inline import InlineEngine
+from bot.errors import StoreAway
+from tests.store.rows import NOW
+
+
+class Work:
+    """Tells each call, and fails as often as it is told to."""
+
+    def __init__(self, *failures: Exception) -> None:
+        self.failures, self.done = list(failures), Queue[str]()
+
+    def __call__(self, wave: str) -> None:
+        if self.failures:
+            raise self.failures.pop(0)
+        self.done.put(wave)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[DbosEngine]:
+    engine = DbosEngine(database_url, "replica-1", lambda: NOW)
+    yield engine
+    engine.close()
+
+
+def test_inline_work_is_done_at_once_and_once_per_key() -> None:
+    engine, work = InlineEngine(), Work()
+    engine.register("open_wave", work)
+
+    for key in ("monday", "monday", "tuesday"):
+        engine.start("open_wave", key, key)
+
+    assert list(work.done.queue) == ["monday", "tuesday"]
+
+
+def test_inline_work_that_failed_may_be_done_again() -> None:
+    engine, work = InlineEngine(), Work(KeyError())
+    engine.register("open_wave", work)
+    with pytest.raises(KeyError):
+        engine.start("open_wave", "monday", "w1")
+
+    engine.start("open_wave", "monday", "w1")
+
+    assert list(work.done.queue) == ["w1"]
+
+
+def test_durable_work_is_done_once_per_key_also_after_a_failure(
+    engine: DbosEngine, capfd: pytest.CaptureFixture[str]
+) -> None:
+    steady, shaky = Work(), Work(StoreAway("restarting"))
+    broken = Work(ValueError("what somebody said"))
+    engine.register("steady", steady)
+    engine.register("shaky", shaky)
+    engine.register("broken", broken)
+    engine.open()
+
+    for key in ("monday", "monday", "tuesday"):
+        engine.start("steady", key, key)
+    engine.start("shaky", "monday", "after the store came back")
+    assert {steady.done.get(timeout=10) for _ in range(2)} == {"monday", "tuesday"}
+    assert shaky.done.get(timeout=10) == "after the store came back"
+    assert steady.done.empty()
+
+    engine.start("broken", "monday", "first try")
+    while broken.done.empty():
+        engine.start("broken", "monday", "second try")
+    assert broken.done.get() == "second try"
+    assert "DBOS" not in capfd.readouterr().err
+
+
+PROGRAM = """
+    import os, sys
+    from datetime import UTC, datetime
+    from threading import Event
+    from bot.engine.durable import DbosEngine
+
+    url, mode, record = sys.argv[1:]
+    finished = Event()
+
+    def work(wave):
+        with open(record, "a") as file:
+            print(mode, wave, file=file)
+        if mode == "dies":
+            os._exit(9)
+        finished.set()
+
+    engine = DbosEngine(url, "replica-1", lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    engine.register("open_wave", work)
+    engine.open()
+    if mode == "dies":
+        engine.start("open_wave", "monday", "w1")
+    assert finished.wait(20)
+    engine.close()
+"""
+
+
+def test_what_a_killed_process_was_doing_is_done_by_the_next_one(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    record = tmp_path / "record"
+
+    for mode, code in (("dies", 9), ("resumes", 0)):
+        command = [sys.executable, "-c", dedent(PROGRAM), sqlite_url, mode, str(record)]
+        run = subprocess.run(command, check=False, capture_output=True, timeout=50)
+        assert run.returncode == code, run.stderr.decode()
+
+    assert record.read_text().splitlines() == ["dies w1", "resumes w1"]
