@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 
-import structlog
 from aiohttp import ClientSession, DummyCookieJar, web
 from botbuilder.core import ActivityHandler, TurnContext
 from botbuilder.schema import Activity
@@ -25,8 +24,6 @@ from adapters.teams.wire import Json
 from bot.model.ports import Clock, Conversation, Directory, Messenger, Painter
 
 _ANSWER = "answer"
-
-log = structlog.get_logger()
 
 
 class TeamsAdapter:
@@ -70,8 +67,6 @@ class TeamsAdapter:
             terms = Terms(settings.app_id, settings.tenant_id, hosts)
             turns = TeamsTurns(Outgoing(connector), reception)
             nothing = settings.checks_nothing
-            if nothing:
-                log.warning("teams_unchecked", who="anybody on this machine can speak as anybody")
             self._door = Door(terms, keys, clock, turns.answer, checks_nothing=nothing)
             self._bridge.open(asyncio.get_running_loop(), connector)
             yield

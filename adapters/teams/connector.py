@@ -1,6 +1,7 @@
 """The Bot Connector's REST interface: what we send, and what its refusals mean."""
 
 import json
+import math
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from urllib.parse import quote
@@ -183,6 +184,7 @@ def _code(body: bytes) -> str:
 
 def _wait(retry_after: str) -> float:
     try:
-        return min(max(float(retry_after), 0.0), _LONGEST_WAIT)
+        seconds = float(retry_after)
     except ValueError:
         return _SOON
+    return _SOON if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_WAIT)

@@ -198,7 +198,8 @@ async def test_replacing_a_card_may_simply_be_done_again(running: Running, fault
 
 
 @pytest.mark.parametrize(
-    ("said", "waits"), [("7", 7.0), ("0.5", 0.5), ("1e9", 3600.0), ("-3", 0.0), ("soon", 5.0)]
+    ("said", "waits"),
+    [("7", 7.0), ("0.5", 0.5), ("1e9", 3600.0), ("-3", 0.0), ("soon", 5.0), ("nan", 5.0)],
 )
 async def test_the_connector_says_how_long_to_wait(
     running: Running, said: str, waits: float
