@@ -3,6 +3,7 @@
 The only importer of APScheduler, whose own triggers lose or double days at clock changes.
 """
 
+import logging
 import threading
 from collections.abc import Mapping
 from datetime import datetime
@@ -18,6 +19,7 @@ from bot.schedule.due import AT_ONCE, keep_in_step, run_due
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
+MOST_RUNS = 5  # of the courier in one beat: schedules must not wait for ten thousand messages
 RUN_DUE = "run_due"
 log = structlog.get_logger()
 
@@ -27,6 +29,10 @@ class Sends(Protocol):
 
     def run(self) -> int:
         """Send what may be sent now; how many deliveries were settled or put off."""
+        ...
+
+    def stop(self) -> None:
+        """Send no more; a run that is under way ends early."""
         ...
 
 
@@ -45,6 +51,7 @@ class Clockwork:
         self._seen_roster = object()
         self._beating = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
+        self._woken = False
         self.last_beat: datetime | None = None
         engine.register(RUN_DUE, self._run_due)
 
@@ -55,8 +62,9 @@ class Clockwork:
             for schedule, zone, at in self._due():
                 self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
             look_up_profiles(self._turns, self._directories)
-            while self._courier.run():
-                pass
+            for _ in range(MOST_RUNS):
+                if not self._courier.run():
+                    break
             self.last_beat = self._turns.clock()
 
     def next_instant(self) -> datetime | None:
@@ -70,6 +78,7 @@ class Clockwork:
         self._seen_roster = object()
 
     def start(self) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long beat is no news
         self._scheduler = BackgroundScheduler(timezone="UTC")
         self._scheduler.add_job(
             self._tick, "interval", seconds=TICK, max_instances=1, coalesce=True, id="tick"
@@ -78,17 +87,23 @@ class Clockwork:
         self.wake()
 
     def wake(self) -> None:
-        """Beat at once, because something was queued that a person waits for."""
-        if self._scheduler is not None:
-            self._scheduler.add_job(self._tick, id="wake", replace_existing=True)
+        """Beat at once, because something was queued that a person waits for.
+
+        However many ask, one more beat is enough, as long as it begins after the last asked.
+        """
+        if self._scheduler is not None and not self._woken:
+            self._woken = True
+            self._scheduler.add_job(self._tick, max_instances=2, misfire_grace_time=None)
 
     def stop(self) -> None:
         """Let the present beat end, and begin no other."""
+        self._courier.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
 
     def _tick(self) -> None:
+        self._woken = False
         try:
             self.beat()
         except StoreAway as away:

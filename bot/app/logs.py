@@ -12,7 +12,15 @@ _SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|Bearer\s+[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|v0=[0-9a-f]{64}"
     r"|[\w.+-]+@[\w-]+\.[\w.-]+|postgresql(\+\w+)?://\S+"
 )
-_TALKATIVE = ("slack_bolt", "slack_sdk", "msrest", "aiohttp.access", "sqlalchemy", "apscheduler")
+_TALKATIVE = (
+    "slack_bolt",
+    "slack_sdk",
+    "msrest",
+    "aiohttp.access",
+    "sqlalchemy",
+    "apscheduler",
+    "alembic",
+)
 
 
 def set_up_logs(level: str = "INFO") -> None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import fcntl
-import signal
-from collections.abc import Iterator
+import platform
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import SystemRandom
 
@@ -15,50 +16,39 @@ from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
+from bot.app.hosting import host
 from bot.app.parts import Parts, open_parts
 from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
 from bot.config import Environment
 from bot.conversation.dispatch import Dispatcher
 from bot.delivery import Courier
-from bot.engine.inline import InlineEngine
+from bot.engine.durable import DbosEngine
 from bot.errors import StoreBusy
 from bot.model.ports import Clock, Conversation, Directory, Engine, Messenger
 from bot.pictures import png
+from bot.store.database import Database
 from bot.store.schema import migrate
 
 Adapter = SlackAdapter | TeamsAdapter
-STOP_WITHIN = 10.0  # seconds, promises.md R-X2
+LARGEST_BODY = 2**20  # bytes, promises.md R-S2
 log = structlog.get_logger()
 
 
 def serve(environment: Environment) -> None:
     """Run until SIGTERM or SIGINT. Raises ``SetupError`` with what the admin can do."""
     parts = open_parts(environment)
-    with only_one(environment.database_url):
+    with only_one(parts.database):
         migrate(parts.database)
-        asyncio.run(_run(environment, parts))
+        replica = "only" if parts.database.is_sqlite else platform.node()
+        engine = DbosEngine(environment.database_url, replica, parts.turns.clock)
+        web_app = web.Application(client_max_size=LARGEST_BODY)
+        Joined(environment, parts, engine).mount(web_app)
+        address = f"http://{environment.host}:{environment.port}"
+        ready = partial(log.info, "ready", address=address)
+        asyncio.run(host(web_app, environment.host, environment.port, ready))
     parts.database.close()
-
-
-async def _run(environment: Environment, parts: Parts) -> None:
-    joined = Joined(environment, parts, InlineEngine())
-    web_app = web.Application(client_max_size=2**20)
-    joined.mount(web_app)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for wanted in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(wanted, stop.set)
-    runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=STOP_WITHIN / 2)
-    await runner.setup()
-    await web.TCPSite(runner, environment.host, environment.port).start()
-    joined.clockwork.start()
-    log.info("ready", address=f"http://{environment.host}:{environment.port}")
-    await stop.wait()
-    log.info("stopping")
-    await asyncio.to_thread(joined.clockwork.stop)
-    await runner.cleanup()
-    joined.close()
+    log.info("stopped")
 
 
 class Joined:
@@ -66,21 +56,29 @@ class Joined:
 
     def __init__(self, environment: Environment, parts: Parts, engine: Engine) -> None:
         messengers, directories = dict[str, Messenger](), dict[str, Directory]()
+        self._engine = engine
         self._courier = Courier(parts.turns, messengers, SystemRandom())
         self.clockwork = Clockwork(parts.turns, engine, self._courier, directories)
         dispatcher = Dispatcher(parts.turns, parts.router, self.clockwork.wake)
         self._adapters = adapters(environment, parts.turns.clock, dispatcher, self.clockwork)
-        for platform, adapter in self._adapters.items():
-            messengers[platform], directories[platform] = adapter.messenger, adapter.directory
+        for name, adapter in self._adapters.items():
+            messengers[name], directories[name] = adapter.messenger, adapter.directory
         self._readiness = Readiness(parts.turns, lambda: self.clockwork.last_beat)
 
     def mount(self, web_app: web.Application) -> None:
+        """The clock starts after the adapters and stops before them: it sends through them."""
         for adapter in self._adapters.values():
             adapter.mount(web_app)
+        web_app.cleanup_ctx.append(self._ticking)
         mount_status(web_app, self._readiness)
 
-    def close(self) -> None:
-        self._courier.close()
+    async def _ticking(self, _: web.Application) -> AsyncIterator[None]:
+        await asyncio.to_thread(self._engine.open)
+        self.clockwork.start()
+        yield
+        await asyncio.to_thread(self.clockwork.stop)
+        await asyncio.to_thread(self._engine.close)
+        await asyncio.to_thread(self._courier.close)
 
 
 def adapters(
@@ -116,23 +114,23 @@ def adapters(
             ),
             *common,
         )
-    for platform in {"slack", "teams"} - found.keys():
-        log.info("adapter_off", platform=platform, reason="none of its variables is set")
+    for name in sorted({"slack", "teams"} - found.keys()):
+        log.info("adapter_off", platform=name, reason="none of its variables is set")
     return found
 
 
 @contextmanager
-def only_one(database_url: str) -> Iterator[None]:
+def only_one(database: Database) -> Iterator[None]:
     """Hold the SQLite file for this process. Raises ``StoreBusy`` when another one serves it."""
-    file = database_url.removeprefix("sqlite:///")
-    if file == database_url:
+    if database.file is None:
         yield
         return
-    with Path(f"{file}.lock").open("w") as lock:
+    with Path(f"{database.file}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise StoreBusy(
-                f"another `dividend serve` uses {file}: stop it, or use PostgreSQL for several"
+                f"another `dividend serve` uses {database.file}: stop it, "
+                "or use PostgreSQL for several"
             ) from error
         yield

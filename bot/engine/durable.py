@@ -3,7 +3,7 @@
 import logging
 import sqlite3
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
@@ -12,6 +12,7 @@ from bot.errors import BotError, StoreAway
 from bot.model.ports import Clock
 
 KEPT = timedelta(days=7)  # how long finished work is remembered, and its key with it
+_HOLD_OFF = timedelta(minutes=1)  # after a failure that the library has given up on
 _TIDIED_EVERY = timedelta(days=1)
 _OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _FAILED = _OVER[1:]
@@ -56,14 +57,15 @@ class DbosEngine:
         DBOS.launch()
 
     def start(self, name: str, key: str, *ids: str) -> None:
-        """Run the work unless this key ran before; a key whose work failed may run again."""
+        """Run the work unless this key ran before; one that failed runs again after a while."""
         self._tidy()
         workflow = f"{name}:{key}"
         before = DBOS.get_workflow_status(workflow)
-        if before is not None and before.status in _FAILED:
+        if before is not None:
+            tried_at = datetime.fromtimestamp((before.updated_at or 0) / 1000, UTC)
+            if before.status not in _FAILED or self._clock() - tried_at < _HOLD_OFF:
+                return
             DBOS.delete_workflow(workflow)
-        elif before is not None:
-            return
         with SetWorkflowID(workflow):
             DBOS.start_workflow(self._works[name], *ids)
 

@@ -17,6 +17,12 @@ class InlineEngine:
     def register(self, name: str, work: Callable[..., None]) -> None:
         self._works[name] = work
 
+    def open(self) -> None:
+        """Nothing to begin: work runs when it is started."""
+
+    def close(self) -> None:
+        """Nothing to end: no work is left when ``start`` returns."""
+
     def start(self, name: str, key: str, *ids: str) -> None:
         """Run the work unless this key ran before. What it raises is raised; try again then."""
         if (name, key) in self._started:

@@ -105,8 +105,16 @@ class Engine(Protocol):
         """Make ``work`` known; its arguments are ids only, and it is safe to repeat."""
         ...
 
+    def open(self) -> None:
+        """Begin to work; everything is registered by now."""
+        ...
+
     def start(self, name: str, key: str, *ids: str) -> None:
         """Run the work once per ``key``; a key that was started before does nothing."""
+        ...
+
+    def close(self) -> None:
+        """Begin no more work."""
         ...
 
 

@@ -33,6 +33,11 @@ class Schedules:
     def remove(self, due: NextDue) -> None:
         self.session.delete(due)
 
+    def occurrences(self, schedule: str) -> list[Occurrence]:
+        """Which due times of a schedule were claimed, in order of time."""
+        statement = select(Occurrence).where(Occurrence.schedule == schedule)
+        return list(self.session.exec(statement.order_by(col(Occurrence.due_at))))
+
     def claim(self, occurrence: Occurrence) -> bool:
         """False when this due time was claimed before: by a replica, a restart, a double ring."""
         return insert_once(self.session, occurrence)
