@@ -3,16 +3,19 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Queue
 from textwrap import dedent
+from time import time  # noqa: TID251 - as the library does
 
 import pytest
 
 from bot.engine.durable import DbosEngine
 from bot.engine.inline import InlineEngine
 from bot.errors import StoreAway
-from tests.store.rows import NOW
+
+TWO_MINUTES = timedelta(minutes=2)  # ahead of the clock that the library reads
 
 
 class Work:
@@ -29,7 +32,9 @@ class Work:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[DbosEngine]:
-    engine = DbosEngine(database_url, "replica-1", lambda: NOW)
+    engine = DbosEngine(
+        database_url, "replica-1", lambda: datetime.fromtimestamp(time(), UTC) + TWO_MINUTES
+    )
     yield engine
     engine.close()
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
+from threading import Event
 
 import structlog
 
@@ -74,7 +75,7 @@ class Courier:
     ) -> None:
         self._turns, self._messengers, self._random = turns, messengers, random
         self._pacing = pacing or Pacing()
-        self._lease = lease
+        self._lease, self._stopping = lease, Event()
         self._pool = ThreadPoolExecutor(workers, "courier") if workers > 1 else None
 
     def run(self) -> int:
@@ -83,12 +84,16 @@ class Courier:
             turn.store.outbox.take_over(turn.now)
             claimed = turn.store.outbox.claim(turn.now, self._lease, BATCH)
         left, crowd = list(claimed), Counter[str]()
-        while left:
+        while left and not self._stopping.is_set():
             chunk = self._prepare(left, crowd)
             results = self._send(chunk.tries)  # all of them, before a transaction begins
             self._settle(zip(chunk.tries, results, strict=True))
             left = chunk.later
         return len(claimed)
+
+    def stop(self) -> None:
+        """Send no more than what is in the air; others get what was claimed when its lease ends."""
+        self._stopping.set()
 
     def close(self) -> None:
         """Let what is in the air arrive."""

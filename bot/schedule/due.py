@@ -40,14 +40,17 @@ def keep_in_step(turn: Turn) -> None:
 def run_due(name: str, zone: str, turn: Turn, jobs: Mapping[ScheduleKind, Job] = JOBS) -> None:
     """Run what fell due for a schedule in a zone: each due time once, in this one transaction.
 
-    What is older than its grace is recorded as skipped. Safe to run twice, or late.
+    After an outage only the last due time runs, and only within its grace; the others are recorded
+    as skipped. Safe to run twice, or late.
     """
     schedule = turn.config.schedules().get(name)
     row = turn.store.schedules.get(name, zone)
     if schedule is None or row is None:
         return
-    for due in due_between(_cadence(schedule), _place(zone, turn), row.at - _A_MOMENT, turn.now):
-        fresh = turn.now - due.at < GRACE[schedule.kind]
+    place = _place(zone, turn)
+    dues = list(due_between(_cadence(schedule), place, row.at - _A_MOMENT, turn.now))
+    for due in dues:
+        fresh = due is dues[-1] and turn.now - due.at < GRACE[schedule.kind]
         if _claim(schedule, due, zone, fresh, turn) and fresh:
             jobs[schedule.kind](schedule, due, zone, turn)
     _put(schedule, zone, turn.now, turn)

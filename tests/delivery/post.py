@@ -9,7 +9,7 @@ from random import Random
 
 from bot.app.outside import shipped_messages
 from bot.catalog import Catalog
-from bot.config import parse_config
+from bot.config import Config, parse_config
 from bot.conversation.queueing import queue_to_person, queue_to_team
 from bot.conversation.replying import queue_reply
 from bot.conversation.turn import Turn, Turns
@@ -60,12 +60,14 @@ class FakeMessenger:
 class Post:
     """Alice has Slack (used last) and Teams, Bob has Slack, Carol has nothing yet."""
 
-    def __init__(self, database: Database, pacing: Pacing | None = None) -> None:
+    def __init__(
+        self, database: Database, pacing: Pacing | None = None, config: Config | None = None
+    ) -> None:
         numbers = count(1)
         self.clock = MovedClock(NOW)
         self.slack, self.teams = FakeMessenger(), FakeMessenger(can_look=False)
         self.catalog = Catalog([shipped_messages()], "en")
-        config = parse_config(CONFIG)
+        config = config or parse_config(CONFIG)
         self.turns = Turns(
             database, KEYS, self.catalog, config, self.clock, lambda: f"id{next(numbers):04}"
         )
