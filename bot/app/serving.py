@@ -43,7 +43,9 @@ def serve(environment: Environment) -> None:
         replica = "only" if parts.database.is_sqlite else platform.node()
         engine = DbosEngine(environment.database_url, replica, parts.turns.clock)
         web_app = web.Application(client_max_size=LARGEST_BODY)
-        Joined(environment, parts, engine).mount(web_app)
+        joined = Joined(environment, parts, engine)
+        joined.mount(web_app)
+        joined.tick_with(web_app)
         address = f"http://{environment.host}:{environment.port}"
         ready = partial(log.info, "ready", address=address)
         asyncio.run(host(web_app, environment.host, environment.port, ready))
@@ -66,19 +68,25 @@ class Joined:
         self._readiness = Readiness(parts.turns, lambda: self.clockwork.last_beat)
 
     def mount(self, web_app: web.Application) -> None:
-        """The clock starts after the adapters and stops before them: it sends through them."""
         for adapter in self._adapters.values():
             adapter.mount(web_app)
-        web_app.cleanup_ctx.append(self._ticking)
         mount_status(web_app, self._readiness)
+
+    def tick_with(self, web_app: web.Application) -> None:
+        """The clock starts after the adapters and stops before them: it sends through them."""
+        web_app.cleanup_ctx.append(self._ticking)
+
+    def close(self) -> None:
+        """Let what is in the air arrive, and begin nothing more."""
+        self._engine.close()
+        self._courier.close()
 
     async def _ticking(self, _: web.Application) -> AsyncIterator[None]:
         await asyncio.to_thread(self._engine.open)
         self.clockwork.start()
         yield
         await asyncio.to_thread(self.clockwork.stop)
-        await asyncio.to_thread(self._engine.close)
-        await asyncio.to_thread(self._courier.close)
+        await asyncio.to_thread(self.close)
 
 
 def adapters(
