@@ -1,0 +1,30 @@
+"""One bot for each module: it is the whole of it, so that starting it takes a moment."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from tests.e2e.slack_side import SlackSide, slack_side
+from tests.e2e.stage import Background
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[Background]:
+    background = Background()
+    yield background
+    background.close()
+
+
+@pytest.fixture(scope="module")
+def store_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("e2e") / "dividend.sqlite"
+    copyfile(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture(scope="module")
+def slack(loop: Background, store_url: str) -> Iterator[SlackSide]:
+    with slack_side(loop, store_url) as side:
+        yield side

@@ -1,0 +1,156 @@
+"""The whole bot in this process, on loopback, beside what a test plays of Slack or Microsoft.
+
+The servers run on an event loop of their own thread, so that tests stay plain functions.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.app.parts import open_parts
+from bot.app.serving import Joined
+from bot.config import read_environment
+from bot.conversation.turn import Turn
+from bot.engine.inline import InlineEngine
+from bot.roster import parse_roster
+from bot.showcase.clock import MovedClock, advance
+from bot.store.tables import Delivery, Person
+from tests.conversations import town
+from tests.e2e.http import Answer, ask
+
+T = TypeVar("T")
+STORIES = Path(town.__file__).with_name("app.yaml")
+KEY = "a key that is long enough for stories"
+ROLES = (("lena", "program_lead"), ("ada", "it_admin"))
+
+
+class Background:
+    """An event loop in a thread of its own."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = Thread(target=self._loop.run_forever, name="e2e")
+        self._thread.start()
+
+    def run(self, work: Coroutine[object, object, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def close(self) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+class Stage:
+    """One bot with its store and its clock; it is reached by HTTP only, and looked at directly."""
+
+    def __init__(
+        self,
+        loop: Background,
+        platform: str,
+        database_url: str,
+        variables: Mapping[str, str],
+        config: Path = STORIES,
+    ) -> None:
+        self.loop, self.platform = loop, platform
+        self.clock = MovedClock(town.START)
+        environment = read_environment(
+            {
+                "DIVIDEND_TEST_MODE": "1",
+                "DIVIDEND_SECRET_KEY": KEY,
+                "DATABASE_URL": database_url,
+                "DIVIDEND_CONFIG": str(config),
+                **variables,
+            },
+            config.parent,
+        )
+        self.parts = open_parts(environment, self.clock)
+        self.joined = Joined(environment, self.parts, InlineEngine())
+        self._settle()
+        self._server = loop.run(self._served())
+
+    def __enter__(self) -> "Stage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self.turn() as turn:
+            broken = turn.store.audit.first_broken()
+        self.loop.run(self._server.close())
+        self.parts.database.close()
+        assert broken is None, "the audit chain does not hold after all this"
+
+    @property
+    def place(self) -> tuple[str, int]:
+        return str(self._server.host), self._server.port or 0
+
+    def ask(
+        self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        return ask(self.place, method, path, body, headers or {})
+
+    def turn(self) -> AbstractContextManager[Turn]:
+        return self.parts.turns.begin()
+
+    def deliver(self) -> None:
+        """Two seconds go by, which no pacing outlasts, and the courier goes round."""
+        self.pass_time(seconds=2)
+
+    def pass_time(self, **step: float) -> None:
+        for _ in advance(self.clock, self.joined.clockwork, timedelta(**step)):
+            pass
+
+    def until(self, local: str) -> None:
+        """Let time go by until that local time in Berlin."""
+        then = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Berlin"))
+        self.pass_time(seconds=(then - self.clock()).total_seconds())
+
+    def eventually(self, found: Callable[[], T]) -> T:
+        """What was promised for right after the answer, waiting for it up to three seconds."""
+        deadline = time.monotonic() + 3
+        while not (value := found()):
+            assert time.monotonic() < deadline, "it did not happen within three seconds"
+            time.sleep(0.005)
+        return value
+
+    def person(self, name: str, turn: Turn) -> Person:
+        person = turn.store.people.by_email(f"{name.lower()}@northlight.example")
+        assert person is not None
+        return person
+
+    def stored(self, name: str) -> list[dict[str, float | str]]:
+        """What is kept of a person's answers, wave by wave."""
+        with self.turn() as turn:
+            respondent = turn.store.pseudonyms.of(self.person(name, turn).id)
+            found = turn.store.surveys.of_respondent(respondent)
+            return [{**answered.numbers, **answered.texts} for answered in found]
+
+    def everything_stored(self) -> list[list[dict[str, float | str]]]:
+        return [self.stored(name) for name in town.NAMES]
+
+    def deliveries(self) -> list[Delivery]:
+        with self.turn() as turn:
+            return turn.store.outbox.all()
+
+    async def _served(self) -> TestServer:
+        web_app = web.Application(client_max_size=2**20)
+        self.joined.mount(web_app)
+        server = TestServer(web_app)
+        await server.start_server()
+        return server
+
+    def _settle(self) -> None:
+        home = self.parts.config.organisation.zone
+        roster = town.roster(self.platform).encode()
+        with self.turn() as turn:
+            turn.store.roster.replace(parse_roster(roster, home_zone=home))
+            for name, role in ROLES:
+                turn.store.people.grant(self.person(name, turn).id, role, turn.now)
