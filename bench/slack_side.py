@@ -1,0 +1,23 @@
+"""``python -m bench.slack_side PORT``: Slack's side of what the bot sends; takes everything."""
+
+import sys
+from itertools import count
+
+from aiohttp import web
+
+
+def slack() -> web.Application:
+    numbers = count(1)
+
+    async def taken(request: web.Request) -> web.Response:
+        await request.read()
+        posted = f"1700000000.{next(numbers):06}"
+        return web.json_response({"ok": True, "channel": "D1", "ts": posted})
+
+    app = web.Application()
+    app.router.add_post("/api/{method}", taken)
+    return app
+
+
+if __name__ == "__main__":
+    web.run_app(slack(), host="127.0.0.1", port=int(sys.argv[1]), print=None, access_log=None)
