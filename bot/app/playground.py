@@ -26,7 +26,7 @@ from bot.permissions import Role
 from bot.pictures import svg
 from bot.roster import RosterLine, parse_roster
 from bot.showcase.clock import MovedClock, advance
-from bot.showcase.history import WEEKS, Stage, play
+from bot.showcase.history import Stage, play
 from bot.store.schema import migrate
 
 ROSTER = Path(__file__).parent.parent / "showcase" / "organisation.csv"
@@ -38,6 +38,7 @@ ROLES = {
 FEATURED = {*ROLES, "ada.brandt@northlight.example", "ben.okafor@northlight.example"}
 CHANNELS = ("Finance", "Support", "Engineering", "Operations", "People")
 SEED = 2026
+WEEKS = 12  # of history before the visitor comes
 
 
 @contextmanager
@@ -47,20 +48,21 @@ def made_up_store() -> Iterator[str]:
         yield f"sqlite:///{folder}/playground.sqlite"
 
 
-def first_day() -> datetime:
-    """The Monday morning from which the history leads up to about now."""
+def first_day(weeks: int = WEEKS) -> datetime:
+    """The Monday from which so many weeks lead up to this one."""
     today = system_clock().date()
-    monday = today - timedelta(days=today.weekday(), weeks=WEEKS)
+    monday = today - timedelta(days=today.weekday(), weeks=weeks)
     return datetime.combine(monday, time(0), UTC)
 
 
 class Playground:
     """The made-up organisation behind the page: it is the page's ``World``."""
 
-    def __init__(self, parts: Parts, clock: MovedClock) -> None:
-        self._parts, self._clock = parts, clock
+    def __init__(self, parts: Parts, clock: MovedClock, weeks: int = WEEKS) -> None:
+        self._parts, self._clock, self._weeks = parts, clock, weeks
         home = parts.config.organisation
         self._lines = parse_roster(ROSTER.read_bytes(), home_zone=home.zone)
+        self._people: Sequence[Person] = ()
         messengers, directories = dict[str, Messenger](), dict[str, Directory]()
         random = Random(SEED)  # noqa: S311 - jitter between tries
         courier = Courier(parts.turns, messengers, random, Pacing({}), workers=1)
@@ -81,9 +83,7 @@ class Playground:
 
     def people(self) -> Sequence[Person]:
         """Everybody; those who show a role each stand first."""
-        with self._parts.turns.begin() as turn:
-            found = [self._person(line, turn) for line in self._lines]
-        return sorted(found, key=lambda person: not person.featured)
+        return self._people
 
     def channels(self) -> Sequence[str]:
         return CHANNELS
@@ -115,13 +115,13 @@ class Playground:
             channels,
             arrivals,
         )
-        for share, now in play(stage):
+        for share, now in play(stage, self._weeks):
             yield Progress(share, now)
 
     def reset(self) -> Iterator[Progress]:
         """Empty the store and begin again; the made-up time starts over with it."""
         self._empty_store()
-        self._clock.start_over(first_day())
+        self._clock.start_over(first_day(self._weeks))
         self._engine.forget()
         self._clockwork.forget()
         yield from self.begin()
@@ -142,6 +142,8 @@ class Playground:
                 person = turn.store.people.by_email(email)
                 if person is not None:
                     turn.store.people.grant(person.id, role, turn.now)
+            found = [self._person(line, turn) for line in self._lines]
+        self._people = sorted(found, key=lambda person: not person.featured)
 
     def _person(self, line: RosterLine, turn: Turn) -> Person:
         known = turn.store.people.by_email(line.email)

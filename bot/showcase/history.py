@@ -21,7 +21,6 @@ from bot.model.replies import ShowForm
 from bot.showcase.clock import Clockwork, MovedClock, advance
 from bot.showcase.staff import Habits, filled, habits
 
-WEEKS = 12
 BEFORE_PILOTS = 2  # weeks of baseline
 PILOTS = {
     "Finance": "Copilot for invoices",
@@ -53,15 +52,15 @@ class _Asked:
     wave: str
 
 
-def play(stage: Stage) -> Iterator[tuple[float, datetime]]:
-    """Live through the weeks; yields the share that is done and the time reached."""
+def play(stage: Stage, weeks: int) -> Iterator[tuple[float, datetime]]:
+    """Live through so many weeks; yields the share that is done and the time reached."""
     for arrival in stage.arrivals:
         stage.conversation.dispatch(arrival)
     stage.clockwork.beat()
     for team, channel in stage.channels.items():
         _say(stage, "team", f"here {team}", Place.CHANNEL, channel)
     people = {event.actor.account: habits(stage.random) for event in stage.arrivals}
-    days = WEEKS * 7
+    days = weeks * 7
     for day in range(days):
         if day == BEFORE_PILOTS * 7:
             _start_pilots(stage)
@@ -94,16 +93,17 @@ def _answer(stage: Stage, people: dict[str, Habits], weeks_of_pilot: int) -> Non
 
 
 def _waiting(stage: Stage) -> list[_Asked]:
+    """Who was asked and is yet to answer; made-up people know what the bot tells nobody."""
     with stage.turns.begin() as turn:
-        found = list[_Asked]()
-        for account in turn.store.people.accounts(stage.platform):
-            wave = turn.store.surveys.open_for(account.person_id or "", turn.now)
-            if wave is None or account.person_id is None:
-                continue
-            respondent = turn.store.pseudonyms.of(account.person_id)
-            if turn.store.surveys.response(wave.id, respondent) is None:
-                found.append(_Asked(account.account, wave.id))
-        return found
+        accounts = {a.person_id: a.account for a in turn.store.people.accounts(stage.platform)}
+        respondents = turn.store.pseudonyms.of_all(id for id in accounts if id)
+        return [
+            _Asked(accounts[person_id], wave.id)
+            for wave in turn.store.surveys.open_waves(turn.now)
+            for answered in [turn.store.surveys.respondents(wave.id)]
+            for person_id in turn.store.surveys.invited(wave.id)
+            if respondents.get(person_id) not in answered
+        ]
 
 
 def _start_pilots(stage: Stage) -> None:

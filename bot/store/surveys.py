@@ -58,6 +58,15 @@ class Surveys:
             self.session.exec(select(Invitation.person_id).where(Invitation.wave_id == wave_id))
         )
 
+    def open_waves(self, now: datetime) -> list[Wave]:
+        statement = select(Wave).where(Wave.opens_at <= now, Wave.closes_at > now)
+        return list(self.session.exec(statement.order_by(Wave.id)))
+
+    def respondents(self, wave_id: str) -> frozenset[str]:
+        """Who answered the wave, by pseudonym."""
+        statement = select(Response.respondent).where(Response.wave_id == wave_id)
+        return frozenset(self.session.exec(statement))
+
     def open_for(self, person_id: str, now: datetime) -> Wave | None:
         """The wave that this person may answer now; the one that closes first if several."""
         statement = (

@@ -1,17 +1,26 @@
-"""A browser, and the playground with its small world served beside it."""
+"""A browser, and the playground: with a small world behind it, and with the whole bot."""
 
 import asyncio
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, sync_playwright
 
+from adapters.playground.app import PlaygroundAdapter
+from bot.app.parts import open_parts
+from bot.app.playground import Playground, first_day, made_up_store
+from bot.config import read_environment
+from bot.showcase.clock import MovedClock
+from bot.store.schema import migrate
 from tests.adapters.playground.conftest import staged
 from tests.browser.visits import FLAGS
 
+ROOT = Path(__file__).parents[2]
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -28,9 +37,35 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def base() -> Iterator[str]:
-    """The address of a playground that has just begun."""
+    """The address of a playground that has just begun, with a small world behind it."""
     adapter, _, world, _ = staged()
     list(world.reset())
+    with served(adapter) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def lived_in() -> Iterator[str]:
+    """The address of the real playground, with all of the bot behind it and three weeks lived."""
+    weeks = 3
+    clock = MovedClock(first_day(weeks))
+    with made_up_store() as address:
+        environment = read_environment(
+            {"DIVIDEND_SECRET_KEY": "x" * 20, "DATABASE_URL": address}, ROOT
+        )
+        parts = open_parts(environment, clock)
+        migrate(parts.database)
+        playground = Playground(parts, clock, weeks)
+        for _ in playground.begin():
+            pass
+        with served(playground.adapter) as page:
+            yield page
+        parts.database.close()
+
+
+@contextmanager
+def served(adapter: PlaygroundAdapter) -> Iterator[str]:
+    """The adapter's page on a free port, in a thread of its own."""
     web_app = web.Application()
     adapter.mount(web_app)
     loop, ready = asyncio.new_event_loop(), threading.Event()
