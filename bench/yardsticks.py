@@ -1,7 +1,7 @@
 """What the bot is measured against, each in a process of its own.
 
 ``python -m bench.yardsticks verify PORT`` proves who sent a request, parses it and does nothing.
-``python -m bench.yardsticks bolt PORT DATABASE`` is the bot that most would write: slack-bolt, and one
+``python -m bench.yardsticks bolt PORT DATABASE`` is the bot that most would write: slack-bolt, one
 row by SQLModel for each command or form, committed before Slack is answered.
 """
 
