@@ -26,6 +26,7 @@ _TRIES = StepOptions(
     backoff_rate=2.0,
     should_retry=lambda error: isinstance(error, StoreAway),
 )
+_KNOWS_SUBSEC = (3, 42)  # DBOS takes unixepoch('subsec') for granted from Python 3.12 on
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON")
 log = structlog.get_logger()
 
@@ -89,7 +90,7 @@ class DbosEngine:
         if self._url.startswith("sqlite:///"):
             file = f"{self._url.removeprefix('sqlite:///')}-engine"
             config["system_database_url"] = f"sqlite:///{file}"
-            config["db_engine_kwargs"] = {"creator": lambda: _connection(file)}
+            config["db_engine_kwargs"] = {"creator": lambda: _connection(file, self._clock)}
         return config
 
     def _tidy(self) -> None:
@@ -127,8 +128,10 @@ def _durable(name: str, work: Callable[..., None]) -> Callable[..., None]:
     return DBOS.workflow(name=name)(run)
 
 
-def _connection(file: str) -> sqlite3.Connection:
+def _connection(file: str, clock: Clock) -> sqlite3.Connection:
     connection = sqlite3.connect(file, check_same_thread=False)
+    if sqlite3.sqlite_version_info < _KNOWS_SUBSEC:
+        connection.create_function("unixepoch", 1, lambda _: clock().timestamp())
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
