@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -90,7 +91,7 @@ class DbosEngine:
         if self._url.startswith("sqlite:///"):
             file = f"{self._url.removeprefix('sqlite:///')}-engine"
             config["system_database_url"] = f"sqlite:///{file}"
-            config["db_engine_kwargs"] = {"creator": lambda: _connection(file, self._clock)}
+            config["db_engine_kwargs"] = {"creator": lambda: _connection(file)}
         return config
 
     def _tidy(self) -> None:
@@ -128,10 +129,13 @@ def _durable(name: str, work: Callable[..., None]) -> Callable[..., None]:
     return DBOS.workflow(name=name)(run)
 
 
-def _connection(file: str, clock: Clock) -> sqlite3.Connection:
+def _connection(file: str) -> sqlite3.Connection:
     connection = sqlite3.connect(file, check_same_thread=False)
     if sqlite3.sqlite_version_info < _KNOWS_SUBSEC:
-        connection.create_function("unixepoch", 1, lambda _: clock().timestamp())
+        # The library compares with the machine's clock, so that is what it must be told.
+        connection.create_function(
+            "unixepoch", 1, lambda _: time.clock_gettime(time.CLOCK_REALTIME)
+        )
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
