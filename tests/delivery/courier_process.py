@@ -1,0 +1,106 @@
+"""A courier with a real messenger, in a process of its own that a test can kill.
+
+``python -m tests.delivery.courier_process STORE PLATFORM SERVER SECONDS``: sends everything that
+waits in the store to the fake platform at SERVER, beginning SECONDS after the clock's start.
+"""
+
+import asyncio
+import sys
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from random import Random
+from time import monotonic
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.app.outside import shipped_messages
+from bot.app.routing import program_router
+from bot.catalog import Catalog
+from bot.config import parse_config
+from bot.conversation.dispatch import Dispatcher
+from bot.conversation.turn import Turns
+from bot.delivery import Courier
+from bot.delivery.pacing import Pacing
+from bot.model.ports import Clock, Conversation, Messenger
+from bot.pictures import png
+from bot.store.database import Database
+from tests.store.rows import KEYS
+
+START = datetime.fromtimestamp(1_700_000_000, UTC)  # the first instant of the fake Slack's messages
+CONFIG = """
+organisation: { name: Northlight, zone: Europe/Amsterdam }
+contact: { quiet_from: "00:00", quiet_to: "00:00" }
+"""
+
+
+def open_turns(store: str, clock: Clock) -> Turns:
+    numbers = count(1)
+    catalog = Catalog([shipped_messages()], "en")
+    config = parse_config(CONFIG)
+    return Turns(Database(store), KEYS, catalog, config, clock, lambda: f"id{next(numbers):04}")
+
+
+class Adapter(Protocol):
+    messenger: Messenger
+
+    def mount(self, web_app: web.Application) -> None: ...
+
+
+def adapter(platform: str, server: str, turns: Turns) -> Adapter:
+    """Only the one that is needed: each takes a second to import."""
+    conversation = Dispatcher(turns, program_router(), lambda: None)
+    return (slack if platform == "slack" else teams)(server, conversation, turns.clock)
+
+
+def slack(server: str, conversation: Conversation, clock: Clock) -> Adapter:
+    from adapters.slack.app import SlackAdapter
+    from adapters.slack.settings import SlackSettings
+
+    api = f"http://{server}/api/"
+    settings = SlackSettings("xoxb-test", "secret", api_url=api, test_mode=True)
+    return SlackAdapter(settings, conversation, clock, png)
+
+
+def teams(server: str, conversation: Conversation, clock: Clock) -> Adapter:
+    from adapters.teams.app import TeamsAdapter
+    from adapters.teams.settings import TeamsSettings
+    from tests.fakes.teams_server import APP_ID, TENANT
+
+    settings = TeamsSettings(
+        APP_ID,
+        "password",
+        TENANT,
+        test_mode=True,
+        token_url=f"http://{server}/token",
+        service_hosts=(server,),
+    )
+    return TeamsAdapter(settings, conversation, clock, png, lambda: None)
+
+
+async def send_everything(store: str, platform: str, server: str, later: float) -> None:
+    began = monotonic()
+    turns = open_turns(store, lambda: START + timedelta(seconds=later + monotonic() - began))
+    joined = adapter(platform, server, turns)
+    web_app = web.Application()
+    joined.mount(web_app)
+    runner = web.AppRunner(web_app)
+    await runner.setup()
+    courier = Courier(turns, {platform: joined.messenger}, Random(1), Pacing({}))
+    await asyncio.to_thread(_run, courier, turns)
+    courier.close()
+    await runner.cleanup()
+
+
+def _run(courier: Courier, turns: Turns) -> None:
+    """As the clock does, but without its breaks."""
+    waiting = 1
+    while waiting:
+        courier.run()
+        with turns.begin() as turn:
+            waiting = turn.store.outbox.waiting()
+
+
+if __name__ == "__main__":
+    store, platform, server, later = sys.argv[1:]
+    asyncio.run(send_everything(store, platform, server, float(later)))
