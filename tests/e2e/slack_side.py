@@ -73,8 +73,8 @@ class SlackPerson:
     def __init__(self, side: SlackSide, name: str) -> None:
         self._side, self.account = side, account("slack", name)
         self._slack = side.slack
-        self.answered: Answer | None = None
         self._sent: tuple[bytes, str] = (b"", "")
+        self._trigger = ""
 
     @property
     def messages(self) -> list[Json]:
@@ -90,9 +90,11 @@ class SlackPerson:
 
     @property
     def form(self) -> Json:
-        """The form that this person had opened last."""
-        opened = self._side.stage.eventually(self._opened)
-        return {**opened[-1]["view"], "id": view_id(opened[-1])}
+        """What this person's last command or press opened."""
+        opened = self._side.stage.eventually(
+            lambda: [c for c in self._slack.made("views.open") if c["trigger_id"] == self._trigger]
+        )
+        return {**opened[0]["view"], "id": f"V{self._trigger}"}
 
     @property
     def home(self) -> str:
@@ -102,13 +104,14 @@ class SlackPerson:
         return text_of(pages[-1]["view"])
 
     def command(self, text: str, channel: str = "") -> Answer:
+        self._trigger = self._side.new_id()
         fields = {
             "command": "/dividend",
             "text": text,
             "team_id": WORKSPACE,
             "user_id": self.account,
             "channel_id": channel or self.direct,
-            "trigger_id": self._trigger(),
+            "trigger_id": self._trigger,
             "response_url": self._slack.url("/hook/command"),
         }
         return self._send(urlencode(fields).encode(), FORM)
@@ -130,6 +133,7 @@ class SlackPerson:
 
     def press(self, label: str, message: Json | None = None, **changed: object) -> Answer:
         """The button with that label on a message, the newest of this person's if none is given."""
+        self._trigger = self._side.new_id()
         message = message or self.messages[-1]
         button = button_in(message, label)
         pressed = {name: button[name] for name in ("type", "action_id", "value")}
@@ -166,22 +170,10 @@ class SlackPerson:
     def _payload(self, kind: str) -> Json:
         user = {"id": self.account, "team_id": WORKSPACE}
         team = {"id": WORKSPACE}
-        return {"type": kind, "team": team, "user": user, "trigger_id": self._trigger()}
-
-    def _trigger(self) -> str:
-        return f"{self._side.new_id()}.{self.account}"
-
-    def _opened(self) -> list[Json]:
-        made = self._slack.made("views.open")
-        return [call for call in made if call["trigger_id"].endswith(f".{self.account}")]
+        return {"type": kind, "team": team, "user": user, "trigger_id": self._trigger}
 
     def _mine(self, page: Json) -> bool:
         return bool(page["user_id"] == self.account)
-
-
-def view_id(opened: Json) -> str:
-    """Slack gives each opened form an id of its own."""
-    return "V" + str(opened["trigger_id"]).replace(".", "")
 
 
 def inputs_in(form: Json) -> dict[str, Json]:

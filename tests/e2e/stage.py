@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from sqlmodel import func, select
 
 from bot.app.parts import open_parts
 from bot.app.serving import Joined
@@ -23,13 +24,25 @@ from bot.conversation.turn import Turn
 from bot.engine.inline import InlineEngine
 from bot.roster import parse_roster
 from bot.showcase.clock import MovedClock, advance
-from bot.store.tables import Delivery, Person
+from bot.store.tables import (
+    Account,
+    AuditEntry,
+    Delivery,
+    EventKey,
+    Person,
+    Preference,
+    Response,
+)
+from bot.store.tables import (
+    Answer as Kept,
+)
 from tests.conversations import town
 from tests.e2e.http import Answer, ask
 
 T = TypeVar("T")
 STORIES = Path(town.__file__).with_name("app.yaml")
 KEY = "a key that is long enough for stories"
+TRACES = (EventKey, Delivery, Response, Kept, Account, Preference, AuditEntry)
 ROLES = (("lena", "program_lead"), ("ada", "it_admin"))
 
 
@@ -101,8 +114,10 @@ class Stage:
         return self.parts.turns.begin()
 
     def deliver(self) -> None:
-        """Two seconds go by, which no pacing outlasts, and the courier goes round."""
+        """Time goes by until nobody waits for an answer any more, which pacing puts off."""
         self.pass_time(seconds=2)
+        while any(row.kind == "reply" and row.state == "waiting" for row in self.deliveries()):
+            self.pass_time(seconds=2)
 
     def pass_time(self, **step: float) -> None:
         for _ in advance(self.clock, self.joined.clockwork, timedelta(**step)):
@@ -135,6 +150,12 @@ class Stage:
 
     def everything_stored(self) -> list[list[dict[str, float | str]]]:
         return [self.stored(name) for name in town.NAMES]
+
+    def traces(self) -> tuple[int, ...]:
+        """How many rows there are of everything that an event could leave behind."""
+        with self.turn() as turn:
+            count = turn.store.events.session.exec
+            return tuple(count(select(func.count()).select_from(table)).one() for table in TRACES)
 
     def deliveries(self) -> list[Delivery]:
         with self.turn() as turn:
