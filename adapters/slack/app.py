@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from aiohttp import web
@@ -57,10 +57,9 @@ class SlackAdapter:
         conversation: Conversation,
         clock: Clock,
         paint: Painter,
-        wake: Callable[[], None],
     ) -> None:
         self._settings, self._conversation = settings, conversation
-        self._clock, self._wake = clock, wake
+        self._clock = clock
         self._api, uses = SlackApi(settings), HookUses()
         uploads = Uploads(self._api, paint)
         self.messenger = SlackMessenger(self._api, uploads, uses, clock)
@@ -147,7 +146,6 @@ class SlackAdapter:
             found = answer(incoming, turn.result())
         except StoreAway:
             return _away()
-        self._wake()
         if found.after is not None:
             self._aftercare.start(self._aftercare.do(found.after, incoming))
         return _response(found.body)

@@ -94,7 +94,7 @@ def adapters(
 ) -> dict[str, Adapter]:
     """The adapters whose secrets are there; one that is off says so once."""
     found = dict[str, Adapter]()
-    common = (conversation, clock, png, clockwork.wake)
+    common = (conversation, clock, png)
     if (slack := environment.slack) is not None:
         found["slack"] = SlackAdapter(
             SlackSettings(
@@ -121,6 +121,7 @@ def adapters(
                 unchecked=not teams.checked,
             ),
             *common,
+            clockwork.wake,
         )
     for name in sorted({"slack", "teams"} - found.keys()):
         log.info("adapter_off", platform=name, reason="none of its variables is set")

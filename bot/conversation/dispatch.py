@@ -102,16 +102,16 @@ def _as_seen_by(event: Event, turn: Turn) -> Turn:
     if event.actor.guest:
         return turn
     personal = event.address if event.place in (Place.DIRECT, Place.HOME) else None
-    account = turn.store.people.meet(
+    known = turn.store.people.meet(
         event.actor, personal.conversation if personal else "", event.occurred_at, turn.new_id()
     )
-    person = turn.store.people.of_account(account)
+    person = known.person
     if person is None:
         return turn
     if event.zone and event.zone != person.chat_zone:
         person.chat_zone = event.zone
     language = person.language or turn.catalog.nearest_language(event.locale)
-    roles = frozenset(Role(role) for role in turn.store.people.roles(person.id))
+    roles = frozenset(Role(role) for role in known.roles)
     return replace(turn, person=person, roles=roles, language=language)
 
 

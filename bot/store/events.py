@@ -1,8 +1,10 @@
 """Which events had their effect, and how they were answered."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, update
+from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
 from bot.model.replies import Reply
@@ -22,9 +24,8 @@ class Events:
         return insert_once(self.session, EventKey(key=key, handled_at=now))
 
     def finish(self, key: str, reply: Reply, person_id: str | None) -> None:
-        mine = update(EventKey).where(col(EventKey.key) == key)
-        outcome = mine.values(outcome=written_reply(reply), person_id=person_id)
-        self.session.connection().execute(outcome)
+        outcome = {"handled": key, "outcome": written_reply(reply), "person_id": person_id}
+        self.session.connection().execute(_finished(), outcome)
 
     def forget(self, key: str) -> None:
         """The event had no effect after all; the same one may come again."""
@@ -36,3 +37,10 @@ class Events:
     def purge(self, before: datetime) -> int:
         gone = delete(EventKey).where(col(EventKey.handled_at) < before)
         return self.session.connection().execute(gone).rowcount
+
+
+@cache
+def _finished() -> Update:
+    """Every event needs this one: SQLAlchemy writes it out once."""
+    mine = update(EventKey).where(col(EventKey.key) == bindparam("handled"))
+    return mine.values(outcome=bindparam("outcome"), person_id=bindparam("person_id"))

@@ -1,12 +1,12 @@
 """Insert a row unless its unique key is taken; how differs by database, so it is hidden here."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
 from sqlmodel import Session, SQLModel
-
-_AT_ONCE = 500  # SQLite takes 32,766 variables in a statement
 
 
 def insert_once(session: Session, row: SQLModel) -> bool:
@@ -20,10 +20,12 @@ def insert_all_once(
     """Insert those ``rows`` whose unique keys are free, and return how many that were."""
     if not rows:
         return 0
-    dialect = session.get_bind().dialect.name
+    statement = _unless_taken(table, session.get_bind().dialect.name)
+    return session.connection().execute(statement, rows).rowcount
+
+
+@cache
+def _unless_taken(table: type[SQLModel], dialect: str) -> Insert:
+    """Made once per table: the text of the statement is then made once, too."""
     insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
-    inserted = 0
-    for some in (rows[start : start + _AT_ONCE] for start in range(0, len(rows), _AT_ONCE)):
-        inserted += session.connection().execute(statement.values(list(some))).rowcount
-    return inserted
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)

@@ -1,15 +1,29 @@
 """People, their accounts, roles and wishes."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from bot.model.events import Actor, Address
 from bot.store.inserts import insert_once
-from bot.store.tables import Account, Person, Preference, RoleGrant, Team, TeamChannel
+from bot.store.tables import Account, Person, Preference, RoleGrant
 
 _SEEN_AGAIN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account, and whose it is while they work here; ``person`` is None for anybody else."""
+
+    account: Account
+    person: Person | None = None
+    roles: frozenset[str] = frozenset()
 
 
 class People:
@@ -44,31 +58,46 @@ class People:
         )
         return self.session.exec(statement).first()
 
-    def meet(self, actor: Actor, conversation: str, seen_at: datetime, new_id: str) -> Account:
-        """The actor's account, made when it is new, with where and when they were last seen.
+    def known(self, actor: Actor) -> Known | None:
+        """Everything about whoever acts, in one query: every event asks for it."""
+        names = {
+            "platform": actor.platform,
+            "workspace": actor.workspace,
+            "account": actor.account,
+        }
+        rows = self.session.exec(_known(), params=names).all()
+        if not rows:
+            return None
+        account, person, _, manages = rows[0]
+        if person is None or not person.active:
+            return Known(account)
+        return Known(account, person, _roles((row[2] for row in rows), manages))
+
+    def meet(self, actor: Actor, conversation: str, seen_at: datetime, new_id: str) -> Known:
+        """Whoever acts, with where and when they were last seen; a new account is made.
 
         An event that is older than the last one seen changes nothing: events come in any order.
         """
-        account = self.account(actor)
-        if account is None:
-            names = (actor.platform, actor.workspace, actor.account)
+        known = self.known(actor)
+        if known is None:
             fresh = Account(
                 id=new_id,
-                platform=names[0],
-                workspace=names[1],
-                account=names[2],
+                platform=actor.platform,
+                workspace=actor.workspace,
+                account=actor.account,
                 conversation=conversation or actor.account,
                 last_seen_at=seen_at,
             )
             insert_once(self.session, fresh)
-            account = self.account(actor) or fresh
-        elif account.last_seen_at is None or seen_at - account.last_seen_at > _SEEN_AGAIN:
+            known = self.known(actor) or Known(fresh)
+        account = known.account
+        if account.last_seen_at is None or seen_at - account.last_seen_at > _SEEN_AGAIN:
             account.last_seen_at = seen_at
         if conversation and conversation != account.conversation and self._newest(account, seen_at):
             account.conversation = conversation
-        account.reachable = True
-        self.session.add(account)
-        return account
+        if not account.reachable:
+            account.reachable = True
+        return known
 
     @staticmethod
     def _newest(account: Account, seen_at: datetime) -> bool:
@@ -91,6 +120,12 @@ class People:
         if account is None:
             return None
         return Address(account.platform, account.workspace, account.conversation)
+
+    def reachable(self) -> frozenset[str]:
+        """Ids of the people who work here and have an account that can be written to."""
+        statement = select(Account.person_id).join(Person, col(Person.id) == col(Account.person_id))
+        found = statement.where(col(Account.reachable), col(Person.active)).distinct()
+        return frozenset(id for id in self.session.exec(found) if id)
 
     def to_look_up(self, now: datetime, limit: int) -> list[str]:
         """Ids of accounts that were seen and whose profile nobody has looked up yet."""
@@ -128,8 +163,7 @@ class People:
             select(RoleGrant.role).where(RoleGrant.person_id == person_id)
         ).all()
         reports = select(func.count()).where(Person.manager_id == person_id, col(Person.active))
-        manages = self.session.exec(reports).one() > 0
-        return frozenset({"employee", *grants, *(["manager"] if manages else [])})
+        return _roles(grants, self.session.exec(reports).one() > 0)
 
     def grant(self, person_id: str, role: str, now: datetime) -> bool:
         return insert_once(self.session, RoleGrant(person_id=person_id, role=role, granted_at=now))
@@ -148,51 +182,22 @@ class People:
         self.session.merge(preference)
 
 
-class Teams:
-    """Queries about teams and where their digests go."""
+def _roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:
+    return frozenset({"employee", *filter(None, granted), *(["manager"] if manages else [])})
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
 
-    def get(self, team_id: str) -> Team:
-        return self.session.exec(select(Team).where(Team.id == team_id)).one()
-
-    def by_name(self, name: str) -> Team | None:
-        statement = select(Team).where(func.lower(Team.name) == name.strip().lower())
-        return self.session.exec(statement).first()
-
-    def all(self) -> list[Team]:
-        return list(self.session.exec(select(Team).order_by(Team.name)))
-
-    def members(self, team_id: str) -> list[Person]:
-        statement = select(Person).where(Person.team_id == team_id, col(Person.active))
-        return list(self.session.exec(statement.order_by(Person.name)))
-
-    def managers(self, team_id: str) -> list[Person]:
-        """Whoever manages somebody in the team, by the roster."""
-        managed = select(Person.manager_id).where(Person.team_id == team_id, col(Person.active))
-        statement = select(Person).where(col(Person.id).in_(managed), col(Person.active))
-        return list(self.session.exec(statement.order_by(Person.name)))
-
-    def bind(self, team_id: str, address: Address, now: datetime) -> None:
-        row = TeamChannel(
-            team_id=team_id,
-            platform=address.platform,
-            workspace=address.workspace,
-            conversation=address.conversation,
-            bound_at=now,
+@cache
+def _known() -> "Select[Account, Person | None, str | None, bool]":
+    """A row for each role that was granted, or one without."""
+    report = aliased(Person)
+    reports = select(report.id).where(report.manager_id == Person.id, col(report.active))
+    return (
+        select(Account, Person, RoleGrant.role, reports.exists())
+        .join(Person, col(Person.id) == Account.person_id, isouter=True)
+        .join(RoleGrant, col(RoleGrant.person_id) == Person.id, isouter=True)
+        .where(
+            Account.platform == bindparam("platform"),
+            Account.workspace == bindparam("workspace"),
+            Account.account == bindparam("account"),
         )
-        self.session.merge(row)
-
-    def unbind(self, address: Address) -> None:
-        statement = select(TeamChannel).where(
-            TeamChannel.platform == address.platform,
-            TeamChannel.workspace == address.workspace,
-            TeamChannel.conversation == address.conversation,
-        )
-        for row in self.session.exec(statement):
-            self.session.delete(row)
-
-    def channel(self, team_id: str) -> Address | None:
-        row = self.session.get(TeamChannel, team_id)
-        return Address(row.platform, row.workspace, row.conversation) if row else None
+    )

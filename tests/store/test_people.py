@@ -11,10 +11,10 @@ SLACK, TEAMS = Actor("slack", "T1", "U1"), Actor("teams", "tenant", "a-1")
 
 
 def meet(store: Store, actor: Actor, hours: int, conversation: str) -> None:
-    account = store.people.meet(
+    known = store.people.meet(
         actor, conversation, NOW + timedelta(hours=hours), f"account-{actor.account}"
     )
-    account.person_id = "alice"
+    known.account.person_id = "alice"
     store.people.session.flush()
 
 
@@ -48,8 +48,8 @@ def test_an_account_that_cannot_be_reached_is_passed_over(database: Database) ->
 
 def test_equal_account_ids_in_two_workspaces_are_two_accounts(database: Database) -> None:
     with opened(database) as store:
-        here = store.people.meet(SLACK, "D1", NOW, "one")
-        there = store.people.meet(Actor("slack", "T2", "U1"), "D1", NOW, "two")
+        here = store.people.meet(SLACK, "D1", NOW, "one").account
+        there = store.people.meet(Actor("slack", "T2", "U1"), "D1", NOW, "two").account
 
         assert here.id != there.id
 
@@ -57,7 +57,7 @@ def test_equal_account_ids_in_two_workspaces_are_two_accounts(database: Database
 def test_an_older_event_does_not_move_the_conversation_back(database: Database) -> None:
     with opened(database) as store:
         store.people.meet(SLACK, "D2", NOW, "one")
-        account = store.people.meet(SLACK, "D1", NOW - timedelta(hours=1), "two")
+        account = store.people.meet(SLACK, "D1", NOW - timedelta(hours=1), "two").account
 
         assert account.conversation == "D2"
 

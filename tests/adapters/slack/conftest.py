@@ -31,16 +31,13 @@ def picture(chart: Chart, theme: str) -> bytes:
 
 class Rig:
     def __init__(self, slack: FakeSlack, **changed: object) -> None:
-        self.slack, self.conversation, self.woken = slack, Scripted(), 0
+        self.slack, self.conversation = slack, Scripted()
         usual = SlackSettings(TOKEN, SECRET, api_url=slack.url("/api/"), test_mode=True)
         settings = replace(usual, **changed)  # type: ignore[arg-type]
-        self.adapter = SlackAdapter(settings, self.conversation, lambda: NOW, picture, self.wake)
+        self.adapter = SlackAdapter(settings, self.conversation, lambda: NOW, picture)
         app = web.Application()
         self.adapter.mount(app)
         self.client: TestClient[web.Request, web.Application] = TestClient(TestServer(app))
-
-    def wake(self) -> None:
-        self.woken += 1
 
     async def send(
         self, raw: bytes, kind: str = "application/json", **headers: str
