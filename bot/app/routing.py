@@ -1,7 +1,7 @@
 """All that people can do, in one router. A new feature is one line here."""
 
 from bot.conversation.router import Router
-from bot.features import checkin, own_hours, pilots, preferences, team_figure
+from bot.features import checkin, operations, own_hours, pilots, preferences, team_figure
 from bot.features.home import home_router
 
 
@@ -9,6 +9,7 @@ def program_router() -> Router:
     router = Router()
     for feature in (
         checkin.router,
+        operations.router,
         own_hours.router,
         pilots.router,
         preferences.router,

@@ -54,6 +54,7 @@ def missing_messages(config: Config, catalog: Catalog) -> list[str]:
     named = [(s.form, surveys) for s in config.surveys.values()]
     named += [(s.tasks, tasks) for s in config.surveys.values()]
     named += [(s.invitation, cards) for s in config.surveys.values()]
+    named += [(s.baseline_invitation or s.invitation, cards) for s in config.surveys.values()]
     for entries in (config.nudges, config.digests, config.summaries):
         named += [(entry.message, cards) for entry in entries.values()]
     missing = sorted({key for key, known in named if key not in known})

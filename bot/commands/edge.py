@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.app.logs import set_up_logs
 from bot.app.parts import Parts, open_parts
 from bot.config import Environment, read_environment
 from bot.errors import SchemaError, SetupError, StoreAway
@@ -25,6 +26,8 @@ def explained() -> Iterator[None]:
 
 
 def process_environment() -> Environment:
+    """What the process was started with. What a command has to say it prints; it does not log."""
+    set_up_logs("ERROR")
     return read_environment(os.environ, Path.cwd())
 
 

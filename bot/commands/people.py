@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from bot.commands.edge import opened
-from bot.conversation.turn import Turn
+from bot.conversation.turn import COMMAND_LINE, Turn
 from bot.roster import RosterChange, RosterLine, diff, parse_roster
 
 
@@ -23,7 +23,7 @@ def import_file(file: Path, dry_run: bool) -> None:
     Columns: name, email, team, parent_team, manager_email, role_band, contracted_hours, zone,
     platform_id (slack:WORKSPACE:USER or teams:TENANT:OBJECT-ID; may be empty).
     """
-    with opened() as parts, parts.turns.begin() as turn:
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
         change, lines = planned(file.read_bytes(), turn)
         for text in described(change):
             click.echo(text)
@@ -39,7 +39,7 @@ def import_file(file: Path, dry_run: bool) -> None:
 @command.command("list")
 def list_people() -> None:
     """List everybody on the roster, with team, roles and whether they can be written to."""
-    with opened() as parts, parts.turns.begin() as turn:
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
         for person in turn.store.people.everyone():
             roles = ", ".join(sorted(turn.store.people.roles(person.id) - {"employee"})) or "-"
             team = turn.store.teams.get(person.team_id).name

@@ -3,6 +3,7 @@
 import click
 
 from bot.commands.edge import opened
+from bot.conversation.turn import COMMAND_LINE
 from bot.errors import ConfigError
 from bot.permissions import Role
 
@@ -31,7 +32,7 @@ def revoke(email: str, role: str) -> None:
 
 
 def _change(email: str, role: str, *, granted: bool) -> None:
-    with opened() as parts, parts.turns.begin() as turn:
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
         person = turn.store.people.by_email(email)
         if person is None:
             raise ConfigError(f"{email} is not on the roster: run `dividend people list`")
@@ -42,4 +43,4 @@ def _change(email: str, role: str, *, granted: bool) -> None:
         if changed:
             turn.record("grant_role" if granted else "revoke_role", person.id, role=role)
         state = "has" if granted else "does not have"
-        click.echo(f"{person.name} {state} the role {role}{'' if changed else ' already'}.")
+        click.echo(f"{person.name} {state} the role {role}{'' if changed else ', as before'}.")

@@ -89,12 +89,16 @@ class Audience(Choices):
 
 
 class Survey(Choices):
-    """Waves of one form: the first ``baseline_waves`` of them come before the pilot."""
+    """Waves of one form: the first ``baseline_waves`` of them come before the pilot.
+
+    ``baseline_invitation``, where given, asks to those.
+    """
 
     form: MessageKey
     tasks: MessageKey
     audience: Audience
     invitation: MessageKey
+    baseline_invitation: MessageKey | None = None
     cadence: CadenceText
     baseline_waves: Annotated[int, Field(ge=1, le=4)] = 2
     open_for_days: Annotated[int, Field(ge=1, le=28)] = 5

@@ -17,12 +17,14 @@ from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.tables import Person
 
+CLOCK, COMMAND_LINE = "clock", "command line"
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One unit of work: time stands still in it, and all of it is saved or none.
 
-    ``person`` and ``roles`` are those of the actor; a job has none.
+    ``person`` and ``roles`` are those of the actor; a job has none, and is done ``by`` the clock.
     """
 
     store: Store
@@ -31,6 +33,7 @@ class Turn:
     now: datetime
     new_id: Callable[[], str]
     language: str
+    by: str
     person: Person | None = None
     roles: frozenset[Role] = frozenset()
 
@@ -64,7 +67,7 @@ class Turn:
 
     def record(self, deed: str, subject: str, **details: object) -> None:
         """Write into the audit chain, in this transaction."""
-        actor = self.person.id if self.person else "clock"
+        actor = self.person.id if self.person else self.by
         self.store.audit.record(self.now, actor, deed, subject, details)
 
 
@@ -80,7 +83,8 @@ class Turns:
     new_id: Callable[[], str]
 
     @contextmanager
-    def begin(self) -> Iterator[Turn]:
+    def begin(self, by: str = CLOCK) -> Iterator[Turn]:
+        """A turn; ``by`` is who acts in it, for the audit chain, while no person is known."""
         with self.database.transaction() as session:
             yield Turn(
                 store=Store(session, self.keys, self.new_id),
@@ -89,4 +93,5 @@ class Turns:
                 now=self.clock(),
                 new_id=self.new_id,
                 language=self.config.organisation.language,
+                by=by,
             )

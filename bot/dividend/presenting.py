@@ -5,10 +5,11 @@ from collections import defaultdict
 from bot.catalog import chart_values
 from bot.conversation.turn import Turn
 from bot.dividend.publishing import HOURS_RETURNED, decision
+from bot.dividend.questions import weekly_question
 from bot.measures.coarse import Band, Coverage
 from bot.measures.figures import BandFigure, MeanFigure, Shown
 from bot.model.charts import TrendChart, TrendPoint
-from bot.store.tables import Figure, Pilot, Team
+from bot.store.tables import Figure, Person, Pilot, Team
 
 TREND_WEEKS = 12
 Values = dict[str, object]
@@ -44,6 +45,14 @@ def figure_values(figure: Figure, team: Team, language: str, turn: Turn) -> Valu
             return common | NO_MEAN | {"band": words, "direction": direction}
         case _:
             raise ValueError("this figure is not about hours")
+
+
+def note_values(figure: Figure, team: Team, reader: Person, language: str, turn: Turn) -> Values:
+    """The weekly note about a figure: the manager's, and word for word what the team reads."""
+    return figure_values(figure, team, language, turn) | {
+        "person": {"first_name": reader.first_name},
+        "question": weekly_question(figure.local_date, team.name, language, turn),
+    }
 
 
 def band_name(band: Band) -> str:

@@ -13,7 +13,7 @@ def home_router(words: Router) -> Router:
 
     @router.command("", Deed.SEE_HOME)
     def home(command: IncomingCommand, turn: Turn) -> Reply:
-        wave = turn.store.surveys.open_for(turn.me.id, turn.now)
+        wave = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
         answered = wave is not None and (
             turn.store.surveys.response(wave.id, turn.respondent) is not None
         )

@@ -2,7 +2,7 @@
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.dividend.presenting import figure_values, variant
+from bot.dividend.presenting import figure_values, note_values, variant
 from bot.dividend.publishing import HOURS_RETURNED
 from bot.errors import NotAllowed, UnknownTeam
 from bot.model.events import IncomingCommand, Place
@@ -10,17 +10,21 @@ from bot.model.replies import Reply
 from bot.permissions import Deed, Relation, allowed
 from bot.store.tables import Team
 
-HERE = "here"
+HERE, NOTE = "here", "note"
 router = Router()
 
 
 @router.command("team", Deed.SEE_TEAM_FIGURE)
 def team_figure(command: IncomingCommand, turn: Turn) -> Reply:
-    """The same for everybody who may see it, as it was published; never made on request."""
+    """The same for everybody who may see it, as it was published; never made on request.
+
+    ``team note`` is the weekly note that the team's manager got about it.
+    """
     first, _, rest = command.argument.strip().partition(" ")
     if first.lower() == HERE:
         return _bind(command, rest, turn)
-    team = _asked_for(command.argument, turn)
+    wants_note = first.lower() == NOTE
+    team = _asked_for(rest if wants_note else command.argument, turn)
     figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
     shown = variant(figure)
     turn.record(
@@ -32,6 +36,9 @@ def team_figure(command: IncomingCommand, turn: Turn) -> Reply:
     )
     if team is None or figure is None or shown == "withheld":
         return turn.say("replies/team_withheld")
+    if wants_note:
+        values = note_values(figure, team, turn.me, turn.language, turn)
+        return turn.say("summaries/manager", **values)
     message = "replies/team_figure" if shown == "mean" else "replies/team_band"
     return turn.say(message, **figure_values(figure, team, turn.language, turn))
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 from bot.config import Schedule, ScheduleKind
 from bot.conversation.queueing import queue_to_person, queue_to_team
 from bot.conversation.turn import Turn
-from bot.dividend.presenting import figure_values, variant
+from bot.dividend.presenting import figure_values, note_values, variant
 from bot.dividend.publishing import HOURS_RETURNED, publish
-from bot.dividend.questions import weekly_question
 from bot.model.ports import Kind
 from bot.schedule.audiences import in_zone, people, team_of
 from bot.schedule.cadence import Due
@@ -35,6 +34,9 @@ def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
     )
     asked = in_zone(people(survey.audience, turn), zone)
     turn.store.surveys.invite(wave, asked, turn.now)
+    message = survey.invitation
+    if wave.kind == "baseline":
+        message = survey.baseline_invitation or message
     for person in asked:
         values = {
             "wave": _wave_values(wave),
@@ -43,13 +45,14 @@ def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
         }
         key = f"{wave.id}:{person.id}"
         closes = wave.closes_at
-        queue_to_person(turn, Kind.INVITATION, person, survey.invitation, values, key, closes)
+        queue_to_person(turn, Kind.INVITATION, person, message, values, key, closes)
 
 
 def queue_nudge(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
     nudge = turn.config.nudges[schedule.name]
     for person in in_zone(people(nudge.audience, turn), zone):
-        wave = turn.store.surveys.open_for(person.id, turn.now)
+        respondent = turn.store.pseudonyms.of(person.id)
+        wave = turn.store.surveys.open_for(person.id, respondent, turn.now)
         values: dict[str, object] = {"person": {"first_name": person.first_name}}
         if wave is not None:
             values["wave"] = _wave_values(wave)
@@ -79,18 +82,15 @@ def publish_digest(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
 
 
 def queue_summary(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
-    """The manager's note about the last published figure, with one question for the team."""
+    """The manager's note about the last published figure, once; its team can read the same."""
     summary = turn.config.summaries[schedule.name]
     team = team_of(summary.audience, turn)
     figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
     if team is None or figure is None or variant(figure) == "withheld":
         return
     for manager in in_zone(people(summary.audience, turn), zone):
-        language = manager.language or turn.language
-        values = figure_values(figure, team, language, turn)
-        values["person"] = {"first_name": manager.first_name}
-        values["question"] = weekly_question(due.local_date, team.name, language, turn)
-        key = f"{schedule.name}:{due.local_date}:{manager.id}"
+        values = note_values(figure, team, manager, manager.language or turn.language, turn)
+        key = f"{schedule.name}:{figure.id}:{manager.id}"
         queue_to_person(turn, Kind.SUMMARY, manager, summary.message, values, key)
 
 

@@ -1,6 +1,6 @@
 """Messages waiting to be sent, and what became of them."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -16,6 +16,7 @@ PRIORITY = {
     Kind.SUMMARY: 2,
     Kind.DIGEST: 3,
 }
+BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was queued
 COUNTED = (Kind.INVITATION, Kind.NUDGE, Kind.DIGEST)  # against a person's message budget
 
 
@@ -102,10 +103,11 @@ class Outbox:
         )
         return tuple(sorted(self.session.exec(statement)))
 
-    def report(self) -> list[tuple[str, str, str, int]]:
-        """How many deliveries there are by kind, state and reason."""
+    def report(self, since: datetime = BEGINNING) -> list[tuple[str, str, str, int]]:
+        """How many deliveries there are by kind, state and reason, of those queued since then."""
         columns = (Delivery.kind, Delivery.state, Delivery.reason)
-        statement = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+        counted = select(*columns, func.count()).where(Delivery.created_at >= since)
+        statement = counted.group_by(*columns).order_by(*columns)
         return [(kind, state, why, n) for kind, state, why, n in self.session.exec(statement)]
 
     def undelivered(self, limit: int) -> list[Delivery]:

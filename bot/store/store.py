@@ -8,12 +8,13 @@ from bot.keyring import KeyRing
 from bot.store.audit import Audit
 from bot.store.events import Events
 from bot.store.outbox import Outbox
-from bot.store.people import People, Teams
+from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
 from bot.store.surveys import Surveys
+from bot.store.teams import Teams
 
 
 class Store:

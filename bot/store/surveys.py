@@ -67,14 +67,16 @@ class Surveys:
         statement = select(Response.respondent).where(Response.wave_id == wave_id)
         return frozenset(self.session.exec(statement))
 
-    def open_for(self, person_id: str, now: datetime) -> Wave | None:
-        """The wave that this person may answer now; the one that closes first if several."""
+    def open_for(self, person_id: str, respondent: str, now: datetime) -> Wave | None:
+        """The wave that this person may answer now: of several an unanswered one, closing first."""
+        mine = (col(Response.wave_id) == Wave.id) & (col(Response.respondent) == respondent)
         statement = (
             select(Wave)
             .join(Invitation, col(Invitation.wave_id) == Wave.id)
+            .join(Response, mine, isouter=True)
             .where(Invitation.person_id == person_id)
             .where(Wave.opens_at <= now, Wave.closes_at > now)
-            .order_by(col(Wave.closes_at).desc())
+            .order_by(col(Response.respondent).is_not(None), col(Wave.closes_at))
         )
         return self.session.exec(statement).first()
 

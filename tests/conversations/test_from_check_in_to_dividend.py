@@ -142,3 +142,14 @@ def test_the_digest_comes_once_and_only_when_there_is_something_new(town: Town) 
     town.until("2026-10-05 10:00")  # a wave that nobody answered lies between
 
     assert len(town.platform.channel("finance")) == posted
+
+
+def test_the_team_reads_the_same_note_as_its_manager(town: Town) -> None:
+    live_until_the_digest(town, "Finance", NOW_INVOICES)
+    town.until("2026-10-02 09:00")
+    mona, alice = town.desk("Mona"), town.desk("Alice")
+    alice.say("team note")
+    assert alice.screen.replace("Alice", "Mona") == mona.inbox[-1]
+
+    town.until("2026-10-09 09:00")
+    assert sum("one conversation" in text for text in mona.inbox) == 1

@@ -19,7 +19,7 @@ router = Router()
 
 @router.command("log", Deed.ANSWER_SURVEY, opens_form=True)
 def log(command: IncomingCommand, turn: Turn) -> Reply:
-    wave = turn.store.surveys.open_for(turn.me.id, turn.now)
+    wave = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
     if wave is None:
         raise NoWaveOpen
     return ShowForm(checkin_form(wave, turn))
