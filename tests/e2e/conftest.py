@@ -8,6 +8,7 @@ import pytest
 
 from tests.e2e.slack_side import SlackSide, slack_side
 from tests.e2e.stage import Background
+from tests.e2e.teams_side import TeamsSide, teams_side
 
 
 @pytest.fixture(scope="session")
@@ -27,4 +28,10 @@ def store_url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="module")
 def slack(loop: Background, store_url: str) -> Iterator[SlackSide]:
     with slack_side(loop, store_url) as side:
+        yield side
+
+
+@pytest.fixture(scope="module")
+def teams(loop: Background, store_url: str) -> Iterator[TeamsSide]:
+    with teams_side(loop, store_url) as side:
         yield side

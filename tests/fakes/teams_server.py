@@ -201,7 +201,7 @@ class TeamsServer:
     def _replaced(self, conversation: str, card: str, body: Json) -> web.Response:
         for place, message in enumerate(self.sent_to(conversation)):
             if message["id"] == card:
-                self.messages[conversation][place] = body
+                self.messages[conversation][place] = {**body, "id": card}
                 return web.json_response({"id": card})
         refused = {"error": {"code": "ActivityNotFoundInConversation"}}
         return web.json_response(refused, status=404)
