@@ -15,7 +15,10 @@ from bot.engine.durable import DbosEngine
 from bot.engine.inline import InlineEngine
 from bot.errors import StoreAway
 
-TWO_MINUTES = timedelta(minutes=2)  # ahead of the clock that the library reads
+
+def two_minutes_from_now() -> datetime:
+    """Ahead of the library, which reads the machine's clock: whatever failed may run again."""
+    return datetime.fromtimestamp(time(), UTC) + timedelta(minutes=2)
 
 
 class Work:
@@ -32,9 +35,7 @@ class Work:
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[DbosEngine]:
-    engine = DbosEngine(
-        database_url, "replica-1", lambda: datetime.fromtimestamp(time(), UTC) + TWO_MINUTES
-    )
+    engine = DbosEngine(database_url, "first", two_minutes_from_now)
     yield engine
     engine.close()
 
@@ -86,11 +87,11 @@ def test_durable_work_is_done_once_per_key_also_after_a_failure(
 
 PROGRAM = """
     import os, sys
-    from datetime import UTC, datetime
+    from datetime import datetime
     from threading import Event
     from bot.engine.durable import DbosEngine
 
-    url, mode, record = sys.argv[1:]
+    url, mode, replica, now, record = sys.argv[1:]
     finished = Event()
 
     def work(wave):
@@ -100,24 +101,27 @@ PROGRAM = """
             os._exit(9)
         finished.set()
 
-    engine = DbosEngine(url, "replica-1", lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    engine = DbosEngine(url, replica, lambda: datetime.fromisoformat(now))
     engine.register("open_wave", work)
     engine.open()
-    if mode == "dies":
+    if mode != "resumes":
         engine.start("open_wave", "monday", "w1")
     assert finished.wait(20)
     engine.close()
 """
 
 
+@pytest.mark.parametrize(("mode", "replica"), [("resumes", "first"), ("takes over", "second")])
 def test_what_a_killed_process_was_doing_is_done_by_the_next_one(
-    sqlite_url: str, tmp_path: Path
+    mode: str, replica: str, sqlite_url: str, tmp_path: Path
 ) -> None:
+    """The same replica finds it when it starts, another one when it asks for the same work."""
     record = tmp_path / "record"
 
-    for mode, code in (("dies", 9), ("resumes", 0)):
-        command = [sys.executable, "-c", dedent(PROGRAM), sqlite_url, mode, str(record)]
+    for arguments, code in ((("dies", "first"), 9), ((mode, replica), 0)):
+        now = str(two_minutes_from_now())
+        command = [sys.executable, "-c", dedent(PROGRAM), sqlite_url, *arguments, now, str(record)]
         run = subprocess.run(command, check=False, capture_output=True, timeout=50)
         assert run.returncode == code, run.stderr.decode()
 
-    assert record.read_text().splitlines() == ["dies w1", "resumes w1"]
+    assert record.read_text().splitlines() == ["dies w1", f"{mode} w1"]

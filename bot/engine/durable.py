@@ -7,13 +7,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID, StepOptions
+from dbos import (
+    DBOS,
+    DBOSConfig,
+    DBOSPortableJSONSerializer,
+    SetWorkflowID,
+    StepOptions,
+    WorkflowStatus,
+)
 
 from bot.errors import BotError, StoreAway
 from bot.model.ports import Clock
 
 KEPT = timedelta(days=7)  # how long finished work is remembered, and its key with it
-_HOLD_OFF = timedelta(minutes=1)  # after a failure that the library has given up on
+_HOLD_OFF = timedelta(minutes=1)  # before what failed, or a silent replica's work, is done again
 _TIDIED_EVERY = timedelta(days=1)
 _OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _FAILED = _OVER[1:]
@@ -59,14 +66,19 @@ class DbosEngine:
         DBOS.launch()
 
     def start(self, name: str, key: str, *ids: str) -> None:
-        """Run the work unless this key ran before; one that failed runs again after a while."""
+        """Run the work unless this key ran before.
+
+        Work that failed, or that a replica does not get done, runs again after a while.
+        """
         self._tidy()
         workflow = f"{name}:{key}"
         before = DBOS.get_workflow_status(workflow)
+        if before is not None and not self._is_stuck(before):
+            return
+        if before is not None and before.status not in _FAILED:
+            DBOS.resume_workflow(workflow)
+            return
         if before is not None:
-            tried_at = datetime.fromtimestamp((before.updated_at or 0) / 1000, UTC)
-            if before.status not in _FAILED or self._clock() - tried_at < _HOLD_OFF:
-                return
             DBOS.delete_workflow(workflow)
         with SetWorkflowID(workflow):
             DBOS.start_workflow(self._works[name], *ids)
@@ -93,6 +105,12 @@ class DbosEngine:
             config["system_database_url"] = f"sqlite:///{file}"
             config["db_engine_kwargs"] = {"creator": lambda: _connection(file)}
         return config
+
+    def _is_stuck(self, before: WorkflowStatus) -> bool:
+        """Failed, or begun by a replica that may be dead; doing it twice would do no harm."""
+        tried_at = datetime.fromtimestamp((before.updated_at or 0) / 1000, UTC)
+        others = before.status == "PENDING" and before.executor_id != self._executor
+        return (before.status in _FAILED or others) and self._clock() - tried_at >= _HOLD_OFF
 
     def _tidy(self) -> None:
         """Forget finished work, once a day."""
