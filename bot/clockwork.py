@@ -6,7 +6,7 @@ The only importer of APScheduler, whose own triggers lose or double days at cloc
 import logging
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
@@ -21,6 +21,8 @@ from bot.schedule.profiles import look_up_profiles
 TICK = 1  # seconds
 MOST_RUNS = 5  # of the courier in one beat: schedules must not wait for ten thousand messages
 RUN_DUE = "run_due"
+KEPT = timedelta(days=7)  # promises.md R-S4: how long an event's key is remembered
+TIDIED_EVERY = timedelta(hours=1)
 log = structlog.get_logger()
 
 
@@ -52,6 +54,7 @@ class Clockwork:
         self._beating = threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
         self._woken = False
+        self._tidied: datetime | None = None
         self.last_beat: datetime | None = None
         engine.register(RUN_DUE, self._run_due)
 
@@ -62,6 +65,7 @@ class Clockwork:
             for schedule, zone, at in self._due():
                 self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
             look_up_profiles(self._turns, self._directories)
+            self._tidy()
             for _ in range(MOST_RUNS):
                 if not self._courier.run():
                     break
@@ -116,6 +120,14 @@ class Clockwork:
             if roster != self._seen_roster:
                 keep_in_step(turn)
         self._seen_roster = roster
+
+    def _tidy(self) -> None:
+        """Forget, once an hour, events that no platform repeats any more."""
+        now = self._turns.clock()
+        if self._tidied is None or now - self._tidied > TIDIED_EVERY:
+            with self._turns.begin() as turn:
+                turn.store.events.purge(now - KEPT)
+            self._tidied = now
 
     def _due(self) -> list[tuple[str, str, datetime]]:
         with self._turns.begin() as turn:

@@ -6,7 +6,6 @@ from bot.conversation.turn import Turn
 from bot.model.cards import Card
 from bot.model.events import Address
 from bot.model.ports import Kind
-from bot.store.drawn import written_card
 from bot.store.outbox import PRIORITY
 from bot.store.tables import Delivery
 
@@ -15,9 +14,10 @@ _FRESH = timedelta(hours=1)  # nobody remembers later what they asked
 
 def queue_reply(card: Card, address: Address, key: str, turn: Turn) -> None:
     """Queue a card as the answer to the event ``key``; the contact gate does not apply to it."""
+    delivery_id = turn.new_id()
     turn.store.outbox.add(
         Delivery(
-            id=turn.new_id(),
+            id=delivery_id,
             kind=Kind.REPLY,
             dedupe_key=f"reply:{key}",
             person_id=turn.person.id if turn.person else None,
@@ -26,7 +26,7 @@ def queue_reply(card: Card, address: Address, key: str, turn: Turn) -> None:
             conversation=address.conversation,
             replaces=address.card,
             language=turn.language,
-            card=written_card(card),
+            card=turn.store.outbox.sealed(card, delivery_id),
             priority=PRIORITY[Kind.REPLY],
             created_at=turn.now,
             send_after=turn.now,

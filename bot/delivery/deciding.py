@@ -16,7 +16,6 @@ from bot.model.cards import Card
 from bot.model.events import Address
 from bot.model.ports import Kind
 from bot.model.texts import plain
-from bot.store.drawn import read_card
 from bot.store.tables import Delivery
 
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
@@ -69,7 +68,7 @@ def decide(row: Delivery, turn: Turn, *, can_look: bool) -> Decision:
     if row.first_tried_at is not None and not can_look and not _is_worth_a_repeat(row):
         return _ended(row, "unclear", "")
     if row.kind == Kind.REPLY:
-        return Go(read_card(row.card), row.language)
+        return Go(turn.store.outbox.card(row), row.language)
     values = json.loads(row.values)
     try:
         if row.person_id is not None:

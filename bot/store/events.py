@@ -7,24 +7,31 @@ from sqlalchemy import bindparam, delete, update
 from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
+from bot.keyring import KeyRing
 from bot.model.replies import Reply
 from bot.store.drawn import read_reply, written_reply
 from bot.store.inserts import insert_once
 from bot.store.tables import EventKey
 
+_SEALED_AS = "eventkey.outcome"
+
 
 class Events:
-    """The keys of handled events, kept as long as a platform may repeat one."""
+    """The keys of handled events, kept as long as a platform may repeat one.
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    What was answered is sealed: a person's own page would otherwise stand in clear beside their id.
+    """
+
+    def __init__(self, session: Session, keys: KeyRing) -> None:
+        self.session, self.keys = session, keys
 
     def begin(self, key: str, now: datetime) -> bool:
         """False when this event had its effect before."""
         return insert_once(self.session, EventKey(key=key, handled_at=now))
 
     def finish(self, key: str, reply: Reply, person_id: str | None) -> None:
-        outcome = {"handled": key, "outcome": written_reply(reply), "person_id": person_id}
+        sealed = self.keys.encrypt(written_reply(reply), _SEALED_AS, key)
+        outcome = {"handled": key, "outcome": sealed, "person_id": person_id}
         self.session.connection().execute(_finished(), outcome)
 
     def forget(self, key: str) -> None:
@@ -32,7 +39,9 @@ class Events:
         self.session.delete(self.session.get_one(EventKey, key))
 
     def outcome(self, key: str) -> Reply:
-        return read_reply(self.session.get_one(EventKey, key).outcome)
+        """What the event was answered with. Raises ``SealBroken`` if somebody changed it."""
+        sealed = self.session.get_one(EventKey, key).outcome
+        return read_reply(self.keys.decrypt(sealed, _SEALED_AS, key))
 
     def purge(self, before: datetime) -> int:
         gone = delete(EventKey).where(col(EventKey.handled_at) < before)

@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
+from bot.keyring import KeyRing
+from bot.model.cards import Card
 from bot.model.ports import Kind
+from bot.store.drawn import read_card, written_card
 from bot.store.inserts import insert_once
 from bot.store.tables import Delivery
 
@@ -17,14 +20,23 @@ PRIORITY = {
     Kind.DIGEST: 3,
 }
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was queued
+_SEALED_AS = "delivery.card"
 COUNTED = (Kind.INVITATION, Kind.NUDGE, Kind.DIGEST)  # against a person's message budget
 
 
 class Outbox:
     """Queries about deliveries, built around the open session."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, keys: KeyRing) -> None:
+        self.session, self.keys = session, keys
+
+    def sealed(self, card: Card, delivery_id: str) -> str:
+        """A reply's card as its row keeps it until it is sent; it may say a person's own hours."""
+        return self.keys.encrypt(written_card(card), _SEALED_AS, delivery_id)
+
+    def card(self, delivery: Delivery) -> Card:
+        """Raises ``SealBroken`` if somebody changed the row."""
+        return read_card(self.keys.decrypt(delivery.card, _SEALED_AS, delivery.id))
 
     def add(self, delivery: Delivery) -> bool:
         """Queue a delivery; false when its dedupe key is there already."""

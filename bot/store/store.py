@@ -30,6 +30,6 @@ class Store:
         self.figures = Figures(session)
         self.epochs = Epochs(session)
         self.schedules = Schedules(session)
-        self.outbox = Outbox(session)
-        self.events = Events(session)
+        self.outbox = Outbox(session, keys)
+        self.events = Events(session, keys)
         self.audit = Audit(session, keys.key("audit"))

@@ -42,7 +42,7 @@ def test_a_wrong_value_comes_back_in_the_form_and_the_corrected_one_is_stored_on
     in_a_wave: TeamsSide,
 ) -> None:
     carl = in_a_wave.person("Carl")
-    assert (carl.type("log").status, len(carl.messages)) == (200, 1)
+    assert carl.type("log").status == 200
     form = in_a_wave.stage.eventually(lambda: carl.messages[1:])[0]
 
     refused = carl.submit(form, {**WEEK, HOURS: "many"})
