@@ -49,6 +49,17 @@ class Cluster:
         yield self.create(name, template)
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def take_away(self, name: str) -> None:
+        """Cut every connection to a database and let none in, as when its server is gone."""
+        self.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS false")
+        self.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "  # noqa: S608 - our own name
+            f"WHERE datname = '{name}'"
+        )
+
+    def bring_back(self, name: str) -> None:
+        self.execute(f"ALTER DATABASE {name} WITH ALLOW_CONNECTIONS true")
+
     def execute(self, statement: str) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(statement))

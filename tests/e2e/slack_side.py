@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from urllib.parse import urlencode
 
 from adapters.slack.gate import SIGNATURE, TIMESTAMP, signature
@@ -189,12 +190,14 @@ def button_in(message: Json, label: str) -> Json:
 
 
 @contextmanager
-def slack_side(loop: Background, database_url: str, *, socket: bool = False) -> Iterator[SlackSide]:
+def slack_side(
+    loop: Background, database_url: str, *, socket: bool = False, config: Path = STORIES
+) -> Iterator[SlackSide]:
     """A bot that is installed in a Slack workspace, by HTTP or by Socket Mode."""
     slack = FakeSlack()
     loop.run(slack.server.start_server())
     way = {"SLACK_APP_TOKEN": APP_TOKEN} if socket else {"SLACK_SIGNING_SECRET": SECRET}
     variables = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_API_URL": slack.url("/api/"), **way}
-    with Stage(loop, "slack", database_url, variables, STORIES) as stage:
+    with Stage(loop, "slack", database_url, variables, config) as stage:
         yield SlackSide(stage, slack)
     loop.run(slack.server.close())

@@ -98,6 +98,7 @@ class Stage:
         with self.turn() as turn:
             broken = turn.store.audit.first_broken()
         self.loop.run(self._server.close())
+        self.joined.close()
         self.parts.database.close()
         assert broken is None, "the audit chain does not hold after all this"
 
@@ -129,10 +130,10 @@ class Stage:
         self.pass_time(seconds=(then - self.clock()).total_seconds())
 
     def eventually(self, found: Callable[[], T]) -> T:
-        """What was promised for right after the answer, waiting for it up to three seconds."""
-        deadline = time.monotonic() + 3
+        """What was promised for right after the answer, waiting for it up to ten seconds."""
+        deadline = time.monotonic() + 10
         while not (value := found()):
-            assert time.monotonic() < deadline, "it did not happen within three seconds"
+            assert time.monotonic() < deadline, "it did not happen within ten seconds"
             time.sleep(0.005)
         return value
 
