@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from bench.load import Answers, answers
+from bench.processes import processor_seconds
 
 ROUNDS = 5
 CONNECTIONS = 32
@@ -17,16 +18,21 @@ class Contestant:
     """A server and what it is sent; ``requests`` never repeats itself."""
 
     name: str
+    process: int
     port: int
     requests: Iterator[bytes]
     most: int
     rates: list[float] = field(default_factory=list)
     alone: list[float] = field(default_factory=list)
     crowded: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     answered: int = 0
 
     async def take_turn(self) -> None:
-        crowd = await answers(self.port, self._next(self.most), CONNECTIONS, SECONDS)
+        requests, used = self._next(self.most), processor_seconds(self.process)
+        crowd = await answers(self.port, requests, CONNECTIONS, SECONDS)
+        used = processor_seconds(self.process) - used
+        self.processor.append(used / len(crowd.latencies) * 1000)
         one = await answers(self.port, self._next(ALONE), 1, SECONDS)
         self.note(crowd, one)
 
@@ -59,16 +65,18 @@ async def in_turns(contestants: Sequence[Contestant]) -> None:
 
 def table(contestants: Sequence[Contestant], yardstick: Contestant) -> Iterator[str]:
     """Medians over the rounds, with the lowest and the highest."""
-    titles = ("a second", "p50 alone, ms", f"p99 of {CONNECTIONS}, ms")
-    yield " " * 36 + "".join(f"{title:>22}" for title in titles) + f"{'ratio':>8}"
+    titles = ("a second", "p50 alone, ms", f"p99 of {CONNECTIONS}, ms", "processor, ms")
+    yield " " * 36 + "".join(f"{title:>20}" for title in titles) + f"{'ratio':>8}"
     for one in contestants:
         figures = "".join(
-            f"{_spread(values):>22}" for values in (one.rates, one.alone, one.crowded)
+            f"{_spread(values):>20}"
+            for values in (one.rates, one.alone, one.crowded, one.processor)
         )
         yield f"{one.name:36}{figures}{one.rate / yardstick.rate:>8.2f}"
 
 
 def _spread(values: Sequence[float]) -> str:
-    digits = 0 if median(values) >= 100 else 1
-    low, middle, high = (f"{v:.{digits}f}" for v in (min(values), median(values), max(values)))
-    return f"{middle} ({low}-{high})"
+    middle = median(values)
+    digits = 0 if middle >= 100 else 1 if middle >= 10 else 2
+    said = [f"{value:.{digits}f}" for value in (middle, min(values), max(values))]
+    return f"{said[0]} ({said[1]}-{said[2]})"

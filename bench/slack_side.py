@@ -1,9 +1,12 @@
-"""``python -m bench.slack_side PORT``: Slack's side of what the bot sends; takes everything."""
+"""``python -m bench.slack_side PORT``: Slack's side of what the bot sends; takes everything, at Slack's own pace."""
 
+import asyncio
 import sys
 from itertools import count
 
 from aiohttp import web
+
+ANSWERS_AFTER = 0.1  # seconds; an instant Slack would let the courier take more than its share
 
 
 def slack() -> web.Application:
@@ -11,6 +14,7 @@ def slack() -> web.Application:
 
     async def taken(request: web.Request) -> web.Response:
         await request.read()
+        await asyncio.sleep(ANSWERS_AFTER)
         posted = f"1700000000.{next(numbers):06}"
         return web.json_response({"ok": True, "channel": "D1", "ts": posted})
 

@@ -46,20 +46,20 @@ async def staged(database: str, requests: Requests) -> AsyncIterator[Stage]:
     with stores(database) as (folder, bot_url, bolt_url):
         organisation = settled(folder, bot_url)
         async with AsyncExitStack() as running:
-            verify, bolt, bot, slack = (free_port() for _ in range(4))
-            yardstick = ("-m", "bench.yardsticks")
-            program = ("-m", "bot", "serve")
+            ports = [free_port() for _ in range(4)]
+            verify, bolt, bot, slack = ports
+            yardstick, program = ("-m", "bench.yardsticks"), ("-m", "bot", "serve")
             environment = organisation.environment(bot, slack)
-            for server in (
+            servers = (
                 serving(*yardstick, "verify", str(verify), port=verify),
                 serving(*yardstick, "bolt", str(bolt), bolt_url, port=bolt),
-                serving("-m", "bench.slack_side", str(slack), port=slack),
                 serving(*program, port=bot, environment=environment),
-            ):
-                await running.enter_async_context(server)
+                serving("-m", "bench.slack_side", str(slack), port=slack),
+            )
+            ids = [await running.enter_async_context(server) for server in servers]
             yield Stage(
                 organisation,
-                Contestant("(a) verifies and parses", verify, requests(), FASTEST),
-                Contestant(f"(b) slack-bolt, one row, {database}", bolt, requests(), SLOWEST),
-                Contestant(f"the bot, {database}", bot, requests(), SLOWEST),
+                Contestant("(a) verifies and parses", ids[0], verify, requests(), FASTEST),
+                Contestant(f"(b) slack-bolt, {database}", ids[1], bolt, requests(), SLOWEST),
+                Contestant(f"the bot, {database}", ids[2], bot, requests(), SLOWEST),
             )
