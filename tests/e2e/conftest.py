@@ -1,5 +1,6 @@
 """One bot for each module: it is the whole of it, so that starting it takes a moment."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
@@ -9,6 +10,16 @@ import pytest
 from tests.e2e.slack_side import SlackSide, slack_side
 from tests.e2e.stage import Background
 from tests.e2e.teams_side import TeamsSide, teams_side
+
+
+@pytest.fixture
+def logs_as_before() -> Iterator[None]:
+    """A command sends the process's log where it wants; tests want it back."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

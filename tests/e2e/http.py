@@ -1,12 +1,14 @@
 """One HTTP request at a time, with exactly the headers that are given."""
 
 import json
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from typing import Any
+from typing import Any, TypeVar
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,12 @@ def ask(
     found = Answer(answer.status, dict(answer.getheaders()), answer.read())
     connection.close()
     return found
+
+
+def eventually(found: Callable[[], T], seconds: float = 10) -> T:
+    """What was promised for right after the answer, as soon as it is there."""
+    deadline = time.monotonic() + seconds
+    while not (value := found()):
+        assert time.monotonic() < deadline, f"it did not happen within {seconds} seconds"
+        time.sleep(0.005)
+    return value

@@ -4,7 +4,6 @@ The servers run on an event loop of their own thread, so that tests stay plain f
 """
 
 import asyncio
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -37,7 +36,7 @@ from bot.store.tables import (
     Answer as Kept,
 )
 from tests.conversations import town
-from tests.e2e.http import Answer, ask
+from tests.e2e.http import Answer, ask, eventually
 
 T = TypeVar("T")
 STORIES = Path(town.__file__).with_name("app.yaml")
@@ -130,12 +129,7 @@ class Stage:
         self.pass_time(seconds=(then - self.clock()).total_seconds())
 
     def eventually(self, found: Callable[[], T]) -> T:
-        """What was promised for right after the answer, waiting for it up to ten seconds."""
-        deadline = time.monotonic() + 10
-        while not (value := found()):
-            assert time.monotonic() < deadline, "it did not happen within ten seconds"
-            time.sleep(0.005)
-        return value
+        return eventually(found)
 
     def person(self, name: str, turn: Turn) -> Person:
         person = turn.store.people.by_email(f"{name.lower()}@northlight.example")

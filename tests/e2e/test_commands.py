@@ -1,0 +1,197 @@
+"""The program's commands, as an admin runs them."""
+
+import json
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.__main__ import program
+from tests.conversations.town import HEADER, NAMES, roster
+from tests.e2e.stage import KEY, STORIES
+from tests.fakes.teams_server import APP_ID, TENANT
+
+Dividend = Callable[..., Result]
+
+
+@pytest.fixture
+def dividend(sqlite_url: str, tmp_path: Path, logs_as_before: None) -> Dividend:
+    """Runs a command with a store and a configuration of its own."""
+    (tmp_path / "app.yaml").write_text(STORIES.read_text())
+    (tmp_path / "roster.csv").write_text(roster("slack"))
+    environment = {
+        "DIVIDEND_CONFIG": str(tmp_path / "app.yaml"),
+        "DIVIDEND_SECRET_KEY": KEY,
+        "DATABASE_URL": sqlite_url,
+    }
+
+    def run(*words: object, **variables: str) -> Result:
+        return CliRunner().invoke(program, [str(w) for w in words], env=environment | variables)
+
+    return run
+
+
+def test_a_roster_is_shown_first_and_imported_whole(dividend: Dividend, tmp_path: Path) -> None:
+    file = tmp_path / "roster.csv"
+
+    planned = dividend("people", "import", file, "--dry-run")
+    assert planned.exit_code == 0
+    assert f"{len(NAMES)} added, 0 changed, 0 removed" in planned.output
+    assert dividend("people", "list").output == ""
+
+    assert dividend("people", "import", file).exit_code == 0
+    listed = dividend("people", "list").output.splitlines()
+    assert len(listed) == len(NAMES)
+    assert any("\talice@northlight.example\tFinance\t" in line for line in listed)
+    again = dividend("people", "import", file)
+    assert f"0 added, 0 changed, 0 removed, {len(NAMES)} unchanged" in again.output
+
+
+def test_bad_lines_are_named_and_nothing_is_half_imported(
+    dividend: Dividend, tmp_path: Path
+) -> None:
+    good = "Alice,alice@northlight.example,Finance,,,band,40,,"
+    bad = tmp_path / "bad.csv"
+    bad.write_text(
+        f"{HEADER}\n{good}\nBob,not an address,Finance,,,band,40,,\n"
+        "Carl,carl@northlight.example,Finance,,nobody@x.example,band,forty,Mars/Olympus,\n"
+        "Dora,dora@northlight.example,Finance\n"
+    )
+
+    refused = dividend("people", "import", bad)
+
+    assert refused.exit_code == 1
+    for line in ("3", "4", "5"):
+        assert f"line {line}" in refused.output
+    assert "line 2" not in refused.output
+    assert dividend("people", "list").output == ""
+
+
+def test_roles_are_granted_and_revoked_and_it_is_recorded(
+    dividend: Dividend, tmp_path: Path
+) -> None:
+    dividend("people", "import", tmp_path / "roster.csv")
+
+    granted = dividend("role", "grant", "lena@northlight.example", "program_lead")
+    assert "has the role program_lead." in granted.output
+    assert "program_lead" in dividend("people", "list").output
+    unknown = dividend("role", "grant", "nobody@northlight.example", "auditor")
+    assert (unknown.exit_code, "not on the roster" in unknown.output) == (1, True)
+    assert dividend("role", "revoke", "lena@northlight.example", "program_lead").exit_code == 0
+    assert "program_lead" not in dividend("people", "list").output
+
+
+@pytest.mark.parametrize(
+    ("schedule", "zone", "first", "last", "instants"),
+    [
+        (
+            "30 2 * * *",  # which does not exist on the 29th
+            "Europe/Berlin",
+            "2026-03-28",
+            "2026-03-30",
+            ["2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"],
+        ),
+        (
+            "30 2 * * *",  # which comes twice on the 25th
+            "Europe/Berlin",
+            "2026-10-24",
+            "2026-10-26",
+            ["2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
+        ),
+        (
+            "checkin_finance",
+            "Australia/Lord_Howe",
+            "2026-09-08",
+            "2026-09-15",
+            ["2026-09-07T23:30:00Z", "2026-09-14T23:30:00Z"],
+        ),
+    ],
+    ids=["a night that lacks an hour", "a night with one more", "a schedule of app.yaml"],
+)
+def test_due_times_are_told_without_sending_anything(
+    dividend: Dividend, schedule: str, zone: str, first: str, last: str, instants: list[str]
+) -> None:
+    told = dividend("runs", schedule, "--zone", zone, "--from", first, "--to", last)
+
+    assert told.exit_code == 0
+    assert told.output.splitlines() == instants
+
+
+def test_a_schedule_that_is_none_is_named(dividend: Dividend) -> None:
+    told = dividend("runs", "every now and then")
+
+    assert told.exit_code == 1
+    assert "'every now and then' is neither a schedule of app.yaml nor a cron text" in told.output
+
+
+def test_check_finds_nothing_and_then_what_was_broken(dividend: Dividend, tmp_path: Path) -> None:
+    well = dividend("check")
+    assert well.exit_code == 0, well.output
+    assert "Nothing to mend" in well.output
+
+    broken = tmp_path / "messages" / "en" / "replies" / "thanks.md"
+    broken.parent.mkdir(parents=True)
+    broken.write_text("---\ntitle: Thanks\nexample: {}\n---\nHello {{ nobody.knows }}.\n")
+    found = dividend("check")
+
+    assert found.exit_code == 1
+    assert "thanks.md:5" in found.output
+
+
+def test_one_message_is_shown_as_each_platform_gets_it(dividend: Dividend) -> None:
+    shown = dividend("preview", "invitations/checkin")
+
+    assert shown.exit_code == 0
+    assert "Hi Alex, how many hours" in shown.output
+    for part in ("--- Slack", '"type": "header"', "--- Teams", "AdaptiveCard", "--- playground"):
+        assert part in shown.output
+
+
+def test_manifests_are_written_for_both_platforms(dividend: Dividend, tmp_path: Path) -> None:
+    slack = dividend("manifest", "slack", "--url", "https://bot.example/slack/events")
+    manifest = json.loads(slack.stdout)
+    assert "chat:write" in manifest["oauth_config"]["scopes"]["bot"]
+    assert "chat:write: " in slack.stderr
+
+    out = tmp_path / "app.zip"
+    teams = {"TEAMS_APP_ID": APP_ID, "TEAMS_APP_PASSWORD": "x" * 20, "TEAMS_TENANT_ID": TENANT}
+    assert dividend("manifest", "teams", "--out", out, **teams).exit_code == 0
+    with ZipFile(BytesIO(out.read_bytes())) as package:
+        assert {"manifest.json", "color.png", "outline.png"} <= set(package.namelist())
+        assert json.loads(package.read("manifest.json"))["bots"][0]["botId"] == APP_ID
+    assert "TEAMS_APP_ID is missing" in dividend("manifest", "teams").output
+
+
+def test_the_doctor_says_what_is_well_and_what_to_do(dividend: Dividend, tmp_path: Path) -> None:
+    dividend("people", "import", tmp_path / "roster.csv")
+
+    told = dividend("doctor")
+
+    assert told.exit_code == 1
+    assert "well  store: SQLite" in told.output
+    assert "well  audit chain: whole" in told.output
+    assert "-> dividend role grant EMAIL program_lead" in told.output
+    assert 'Say "team here Finance" in its channel.' in told.output
+
+
+def test_the_rest_of_the_commands_answer(dividend: Dividend) -> None:
+    assert dividend("migrate").output == "The store's schema is current.\n"
+    assert dividend("deliveries").exit_code == 0
+    assert dividend("version").output.strip()[0].isdigit()
+    assert "serve" in dividend("--help").output
+    assert dividend("dance").exit_code == 2
+
+
+def test_what_is_missing_is_named_without_any_value(dividend: Dividend) -> None:
+    told = dividend("serve", SLACK_SIGNING_SECRET="canary-of-a-secret-0123456789")
+    assert told.exit_code == 1
+    assert "SLACK_BOT_TOKEN is missing while other Slack secrets are set" in told.output
+    told = dividend("serve", SLACK_BOT_TOKEN="short", SLACK_SIGNING_SECRET="canary")
+    assert "SLACK_SIGNING_SECRET is under 20 characters" in told.output
+    assert "canary" not in told.output
+    assert "DIVIDEND_SECRET_KEY is missing" in dividend("serve", DIVIDEND_SECRET_KEY="").output
+    public = dividend("serve", DIVIDEND_TEST_MODE="1", HOST="0.0.0.0")  # noqa: S104
+    assert "DIVIDEND_TEST_MODE is refused together with a public HOST" in public.output
