@@ -10,7 +10,7 @@ BotError
 ├── StoreAway              the store cannot be reached; the platform should try again
 ├── SealBroken             something encrypted cannot be read: changed, moved, or its key is gone
 └── SetupError             the admin can act on it; printed by the program
-    ├── ConfigError · MessageFileError · RosterRejected · SchemaError · StoreBusy
+    ├── ConfigError · MessageFileError · RosterRejected · SchemaError · KeysLost · StoreBusy
 """
 
 from collections.abc import Mapping
@@ -141,6 +141,10 @@ class ConfigError(SetupError):
 
 class SchemaError(SetupError):
     pass
+
+
+class KeysLost(SetupError):
+    """The store was written under a root key that is not in the ring."""
 
 
 class StoreBusy(SetupError):

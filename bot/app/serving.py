@@ -40,6 +40,8 @@ def serve(environment: Environment) -> None:
     parts = open_parts(environment)
     with only_one(parts.database):
         migrate(parts.database)
+        with parts.turns.begin() as turn:
+            turn.store.installation.recognise()
         replica = "only" if parts.database.is_sqlite else platform.node()
         engine = DbosEngine(environment.database_url, replica, parts.turns.clock)
         web_app = web.Application(client_max_size=LARGEST_BODY)

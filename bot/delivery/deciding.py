@@ -18,6 +18,7 @@ from bot.model.ports import Kind
 from bot.model.texts import plain
 from bot.store.tables import Delivery
 
+NOT_NEEDED = "not_needed"  # they answered meanwhile; the row then names nobody
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
 _ABOUT_A_WAVE = (Kind.INVITATION, Kind.NUDGE)
@@ -102,7 +103,7 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
     if not person.active:
         return _ended(row, "dropped", "left")
     if row.kind in _ABOUT_A_WAVE and _has_answered(person_id, values, turn):
-        return _ended(row, "dropped", "answered")
+        return _ended(row, "dropped", NOT_NEEDED)
     match permitted(person, row, turn):
         case Never(reason):
             return _ended(row, "dropped", reason)

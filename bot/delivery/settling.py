@@ -7,6 +7,7 @@ from random import Random
 import structlog
 
 from bot.conversation.turn import Turn
+from bot.delivery.deciding import NOT_NEEDED
 from bot.delivery.pacing import Pacing
 from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
 from bot.model.events import Address
@@ -24,6 +25,8 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
     """The delivery is over. What a reply said is not kept: it was for one person's eyes."""
     row.state, row.reason, row.receipt = state, reason, receipt
     row.settled_at, row.lease_until, row.card = turn.now, None, ""
+    if reason == NOT_NEEDED:
+        row.person_id, row.values = None, "{}"  # nothing lists who has answered
     turn.store.outbox.save(row)
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.keyring import KeyRing
 from bot.store.audit import Audit
 from bot.store.events import Events
+from bot.store.installation import Installations
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
@@ -21,6 +22,7 @@ class Store:
     """Everything that is kept, within one open session."""
 
     def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
+        self.installation = Installations(session, keys)
         self.people = People(session)
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)

@@ -168,7 +168,7 @@ def test_who_has_answered_meanwhile_is_not_asked_again(post: Post) -> None:
     post.run()
 
     assert post.slack.arrived == []
-    assert post.outcomes() == [("dropped", "answered")] * 2
+    assert post.outcomes() == [("dropped", "not_needed")] * 2
 
 
 def test_who_has_left_gets_nothing(post: Post) -> None:

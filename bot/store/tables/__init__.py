@@ -1,7 +1,7 @@
 """Every table, a module per subject."""
 
 from bot.store.tables.deliveries import Delivery, NextDue, Occurrence
-from bot.store.tables.governance import AuditEntry, AuditHead, EventKey
+from bot.store.tables.governance import AuditEntry, AuditHead, EventKey, Installation
 from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
     Account,
@@ -35,6 +35,7 @@ __all__ = [
     "EventKey",
     "Figure",
     "FigureMember",
+    "Installation",
     "Instant",
     "Invitation",
     "NextDue",

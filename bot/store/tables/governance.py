@@ -28,6 +28,13 @@ class AuditEntry(SQLModel, table=True):
     mac: str
 
 
+class Installation(SQLModel, table=True):
+    """Under which root key this store was written; under another, answers belong to nobody."""
+
+    id: int = Field(primary_key=True)
+    root_key: str
+
+
 class AuditHead(SQLModel, table=True):
     """The end of the chain; locked by whoever adds to it, so that there is one chain."""
 

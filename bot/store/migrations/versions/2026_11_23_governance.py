@@ -13,6 +13,7 @@ def upgrade() -> None:
     create_auditentry()
     create_audithead()
     create_eventkey()
+    create_installation()
     refuse_changes_to_the_chain()
 
 
@@ -48,6 +49,14 @@ def create_eventkey() -> None:
     )
     op.create_index("ix_eventkey_handled_at", "eventkey", ["handled_at"])
     op.create_index("ix_eventkey_person_id", "eventkey", ["person_id"])
+
+
+def create_installation() -> None:
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("root_key", sa.String(), nullable=False),
+    )
 
 
 def refuse_changes_to_the_chain() -> None:
