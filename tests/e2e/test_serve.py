@@ -121,7 +121,8 @@ def test_it_serves_alone_tells_its_log_nothing_personal_and_stops_when_told(
     port, log = int(environment["PORT"]), tmp_path / "log"
     in_a_wave(environment["DATABASE_URL"])
     with served(environment, log) as bot:
-        eventually(lambda: is_ready(port), 30)
+        eventually(lambda: bot.poll() is not None or is_ready(port), 30)
+        assert bot.poll() is None, log.read_text()
 
         second = CliRunner().invoke(program, ["serve"], env=environment)
         assert second.exit_code == 1
