@@ -105,6 +105,7 @@ def adapters(
                 app_token=slack.app_token,
                 api_url=slack.api_url,
                 test_mode=environment.test_mode,
+                workspaces=frozenset(slack.workspaces),
             ),
             *common,
         )

@@ -21,19 +21,23 @@ _DEBUGGING = ("PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
 
 @dataclass(frozen=True, slots=True)
 class SlackSecrets:
-    """``signing_secret`` switches HTTP on, ``app_token`` Socket Mode; empty is off."""
+    """``signing_secret`` switches HTTP on, ``app_token`` Socket Mode; empty is off.
+
+    ``workspaces`` are the only ones that count, where there are any.
+    """
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     api_url: str = SLACK_API
+    workspaces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class TeamsSecrets:
     """``checked`` is false only in test mode with an empty app id: then anyone may send.
 
-    ``service_hosts``, where not empty, replace the connector's hosts and may be plain HTTP.
+    ``service_hosts`` are further hosts of the connector, in test mode, and may be plain HTTP.
     """
 
     app_id: str
@@ -126,7 +130,8 @@ def _slack(variables: Variables, test_mode: bool) -> SlackSecrets | None:
     api_url = variables.url("SLACK_API_URL") or SLACK_API
     if not api_url.endswith("/api/"):
         variables.wrong("SLACK_API_URL", "must end in /api/")
-    return SlackSecrets(bot_token, signing_secret, app_token, api_url)
+    workspaces = variables.listed("SLACK_WORKSPACES")
+    return SlackSecrets(bot_token, signing_secret, app_token, api_url, workspaces)
 
 
 def _teams(variables: Variables, test_mode: bool) -> TeamsSecrets | None:

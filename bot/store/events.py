@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from bot.keyring import KeyRing
 from bot.model.replies import Reply
 from bot.store.drawn import read_reply, written_reply
-from bot.store.inserts import insert_once
+from bot.store.inserts import insert_all_once
 from bot.store.tables import EventKey
 
 _SEALED_AS = "eventkey.outcome"
@@ -27,7 +27,8 @@ class Events:
 
     def begin(self, key: str, now: datetime) -> bool:
         """False when this event had its effect before."""
-        return insert_once(self.session, EventKey(key=key, handled_at=now))
+        fresh = {"key": key, "handled_at": now, "outcome": ""}
+        return insert_all_once(self.session, EventKey, [fresh]) == 1
 
     def finish(self, key: str, reply: Reply, person_id: str | None) -> None:
         sealed = self.keys.encrypt(written_reply(reply), _SEALED_AS, key)

@@ -1,0 +1,133 @@
+"""Answering a check-in: mistakes, corrections, second thoughts."""
+
+import pytest
+
+from tests.conversations.town import Town
+
+ANSWERS = {
+    "task.invoice_matching": "3",
+    "task.payment_chasing": "1",
+    "task.expense_checks": "0",
+    "task.month_end_copying": "0",
+    "task.report_formatting": "0",
+    "task.data_cleanup": "0",
+    "checking_hours": "0.5",
+    "normal_week": "yes",
+}
+
+
+@pytest.fixture
+def invited(town: Town) -> Town:
+    town.until("2026-09-08 10:00")
+    return town
+
+
+def stored(town: Town, name: str) -> list[dict[str, float]]:
+    with town.turns.begin() as turn:
+        person = turn.store.people.by_email(f"{name.lower()}@northlight.example")
+        assert person is not None
+        respondent = turn.store.pseudonyms.of(person.id)
+        return [dict(one.numbers) for one in turn.store.surveys.of_respondent(respondent)]
+
+
+def test_a_wrong_value_is_named_at_its_field_and_nothing_typed_is_lost(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    assert "Your weekly check-in" in alice.inbox[-1]
+    alice.press("Answer")
+    alice.submit(**{**ANSWERS, "task.invoice_matching": "a few", "task.payment_chasing": "2,5"})
+    assert "number" in alice.screen
+    assert "a few" in alice.screen
+    assert "2,5" in alice.screen
+    assert stored(invited, "Alice") == []
+
+    alice.submit(**{**ANSWERS, "task.payment_chasing": "2,5"})
+    assert "Thank you" in alice.screen
+    assert [one["task.payment_chasing"] for one in stored(invited, "Alice")] == [2.5]
+
+
+def test_second_thoughts_replace_the_first_for_seven_days(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    alice.submit(**ANSWERS)
+    alice.press("Edit")
+    assert "3" in alice.screen
+    alice.submit(**{"task.invoice_matching": "4"})
+    assert [one["task.invoice_matching"] for one in stored(invited, "Alice")] == [4]
+
+    invited.pass_time(days=6)  # the wave has closed meanwhile
+    alice.press("Edit")
+    alice.submit(**{"task.invoice_matching": "5"})
+    assert [one["task.invoice_matching"] for one in stored(invited, "Alice")] == [5]
+
+    invited.pass_time(days=2)
+    alice.press("Edit")
+    assert "closed" in alice.screen.lower()
+
+
+def test_log_opens_the_form_at_any_time_with_what_was_answered(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.say("log")
+    alice.submit(**ANSWERS)
+    alice.say("dividend log")
+    assert "Matching invoices" in alice.screen
+    alice.submit()
+    assert len(stored(invited, "Alice")) == 1
+
+
+def test_a_late_answer_is_refused_kindly_and_stored_nowhere(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    invited.pass_time(days=5)
+    alice.submit(**ANSWERS)
+    assert "closed" in alice.screen.lower()
+    assert stored(invited, "Alice") == []
+    alice.say("log")
+    assert "Matching invoices" not in alice.screen
+
+
+def test_more_hours_than_the_contract_has_are_asked_about_once(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    long = {**ANSWERS, "task.invoice_matching": "45"}
+    alice.submit(**long)
+    assert stored(invited, "Alice") == []
+    assert "40" in alice.screen
+    alice.submit(**long, long_week="yes")
+    assert "Thank you" in alice.screen
+
+
+def test_a_note_is_kept_without_what_leads_to_people(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    alice.submit(**ANSWERS, note="Ask kim@northlight.example about <!channel> *copies*")
+    assert "Ask […] about" in alice.screen
+    assert "kim@northlight.example" not in alice.screen
+
+
+def test_an_invitation_of_somebody_else_leads_nowhere(invited: Town) -> None:
+    """Lena of Office was not asked: the word opens nothing for her."""
+    lena = invited.desk("Lena")
+    lena.say("log")
+    assert "Matching invoices" not in lena.screen
+
+
+def test_whoever_opted_out_gets_no_invitation_and_can_come_back(town: Town) -> None:
+    alice, ben = town.desk("Alice"), town.desk("Ben")
+    alice.say("quiet")
+    alice.press("Never write first")
+    town.until("2026-09-08 10:00")
+    assert not [text for text in alice.inbox if "Your weekly check-in" in text]
+    assert "Your weekly check-in" in ben.inbox[-1]
+
+    alice.say("quiet")
+    alice.press("You may write again")
+    town.until("2026-09-15 10:00")
+    assert [text for text in alice.inbox if "Your weekly check-in" in text]
+
+
+def test_a_snooze_holds_messages_back_until_it_ends(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.say("quiet")
+    alice.press("Quiet for a week")
+    town.until("2026-09-08 12:00")
+    assert not [text for text in alice.inbox if "Your weekly check-in" in text]
