@@ -16,9 +16,9 @@ from bot.model.cards import Card
 from bot.model.events import Address
 from bot.model.ports import Kind
 from bot.model.texts import plain
+from bot.store.outbox import NOT_NEEDED
 from bot.store.tables import Delivery
 
-NOT_NEEDED = "not_needed"  # they answered meanwhile; the row then names nobody
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
 _ABOUT_A_WAVE = (Kind.INVITATION, Kind.NUDGE)

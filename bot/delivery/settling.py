@@ -7,11 +7,11 @@ from random import Random
 import structlog
 
 from bot.conversation.turn import Turn
-from bot.delivery.deciding import NOT_NEEDED
 from bot.delivery.pacing import Pacing
 from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
 from bot.model.events import Address
 from bot.model.ports import Kind
+from bot.store.outbox import NOT_NEEDED
 from bot.store.tables import Delivery
 
 PAUSE = timedelta(minutes=15)

@@ -20,6 +20,7 @@ PRIORITY = {
     Kind.DIGEST: 3,
 }
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was queued
+NOT_NEEDED = "not_needed"  # the reason of what was answered meanwhile; such a row names nobody
 _SEALED_AS = "delivery.card"
 COUNTED = (Kind.INVITATION, Kind.NUDGE, Kind.DIGEST)  # against a person's message budget
 
@@ -123,8 +124,10 @@ class Outbox:
         return [(kind, state, why, n) for kind, state, why, n in self.session.exec(statement)]
 
     def undelivered(self, limit: int) -> list[Delivery]:
-        """What did not arrive or may not have, newest first."""
+        """What did not arrive or may not have, and was still wanted; newest first."""
         states = ("failed", "expired", "unclear", "dropped")
-        statement = select(Delivery).where(col(Delivery.state).in_(states))
+        statement = select(Delivery).where(
+            col(Delivery.state).in_(states), Delivery.reason != NOT_NEEDED
+        )
         newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
         return list(self.session.exec(newest.limit(limit)))

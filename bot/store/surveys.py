@@ -94,19 +94,24 @@ class Surveys:
         False when a later one is stored already: answers follow the source's time, not arrival.
         """
         earlier = self.response(response.wave_id, response.respondent)
-        if earlier is not None:
-            if earlier.revised_at > response.revised_at:
-                return False
-            response.answered_at = earlier.answered_at
-        self.session.merge(response)
-        gone = delete(Answer).where(col(Answer.wave_id) == response.wave_id)
-        mine = gone.where(col(Answer.respondent) == response.respondent)
-        self.session.connection().execute(mine)
+        if earlier is None:
+            self.session.add(response)
+        elif earlier.revised_at > response.revised_at:
+            return False
+        else:
+            self._replace(earlier, response)
         key = {"wave_id": response.wave_id, "respondent": response.respondent}
         rows = [{**key, "question": q, "number": n, "text": None} for q, n in numbers.items()]
         rows += [{**key, "question": q, "number": None, "text": t} for q, t in texts.items()]
         insert_all_once(self.session, Answer, rows)
         return True
+
+    def _replace(self, earlier: Response, response: Response) -> None:
+        response.answered_at = earlier.answered_at
+        self.session.merge(response)
+        gone = delete(Answer).where(col(Answer.wave_id) == response.wave_id)
+        mine = gone.where(col(Answer.respondent) == response.respondent)
+        self.session.connection().execute(mine)
 
     def of_respondent(self, respondent: str) -> list[Answered]:
         """Everything a respondent ever answered, oldest wave first."""

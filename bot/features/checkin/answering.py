@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
-from bot.features.checkin.form import checkin_form, plausible, wording_of
+from bot.features.checkin.form import checkin_form, plausible, unfilled_form, wording_of
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.forms import Answered
 from bot.model.replies import Reply, ShowForm
@@ -40,11 +40,11 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     """Store the answers, or show what is wrong beside the fields."""
     entered_at = min(submission.occurred_at, turn.now)
     wave = _answerable(submission.action.subject, entered_at, turn)
-    form = checkin_form(wave, turn)
     try:
-        answers = plausible(form.read(submission.entered), turn.me.contracted_hours)
+        answers = unfilled_form(wave, turn).read(submission.entered)
+        answers = plausible(answers, turn.me.contracted_hours)
     except FormRejected as rejected:
-        return turn.correct(form, submission.entered, rejected)
+        return turn.correct(checkin_form(wave, turn), submission.entered, rejected)
     kept_note = _record(wave, answers, entered_at, turn)
     return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
 

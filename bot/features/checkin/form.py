@@ -20,21 +20,12 @@ YES = "yes"
 
 def checkin_form(wave: Wave, turn: Turn) -> Form:
     """The form of a wave, with this person's answers to it or, before, the hours of last time."""
-    survey = turn.config.surveys[wave.survey]
-    text = turn.catalog.survey(survey.form, turn.language, _promise(turn))
-    values = _values(wave, turn)
-    fields = tuple(
-        field for question in text.fields for field in _fields(question, survey.tasks, values, turn)
-    )
-    return Form(
-        title=text.title,
-        fields=fields,
-        action=Action("survey.submit", wave.id),
-        opener=Action("survey.open", wave.id),
-        submit=text.submit,
-        cancel=text.cancel,
-        intro=text.intro,
-    )
+    return _form(wave, _values(wave, turn), turn)
+
+
+def unfilled_form(wave: Wave, turn: Turn) -> Form:
+    """What was asked, to read what was entered: for that, nobody's history need be looked up."""
+    return _form(wave, {}, turn)
 
 
 def plausible(answers: dict[str, Answered], contracted: float) -> dict[str, Answered]:
@@ -63,6 +54,23 @@ def wording_of(wave: Wave, turn: Turn) -> str:
     ]
     tasks = [task.model_dump() for task in turn.catalog.tasks(survey.tasks, default)]
     return hashlib.sha256(json.dumps([asked, tasks]).encode()).hexdigest()[:16]
+
+
+def _form(wave: Wave, values: Mapping[str, str], turn: Turn) -> Form:
+    survey = turn.config.surveys[wave.survey]
+    text = turn.catalog.survey(survey.form, turn.language, _promise(turn))
+    fields = tuple(
+        field for question in text.fields for field in _fields(question, survey.tasks, values, turn)
+    )
+    return Form(
+        title=text.title,
+        fields=fields,
+        action=Action("survey.submit", wave.id),
+        opener=Action("survey.open", wave.id),
+        submit=text.submit,
+        cancel=text.cancel,
+        intro=text.intro,
+    )
 
 
 def _promise(turn: Turn) -> dict[str, object]:
