@@ -17,4 +17,5 @@ async def run() -> None:
             print(*table(contestants, stage.bolt), sep="\n")
             events, kept = stage.organisation.stored()
             assert events == stage.bot.answered, "something was answered and not kept"
-            assert kept == PEOPLE * len(EIGHT_ANSWERS), "answers are missing"
+            answered = min(stage.bot.answered, PEOPLE)  # after everybody has answered, they edit
+            assert kept == answered * len(EIGHT_ANSWERS), "answers are missing"

@@ -18,7 +18,7 @@ from bot.store.schema import migrate
 from bot.store.store import Store
 from bot.store.tables import Account, Answer, EventKey, Wave
 
-PEOPLE = 200
+PEOPLE = 4000
 WAVE = "bench-wave"
 KEY = "a key that is long enough for benchmarks"
 EIGHT_ANSWERS: Mapping[str, str] = {

@@ -1,4 +1,4 @@
-"""``python -m bench.slack_side PORT``: Slack's side of what the bot sends; takes everything, at Slack's own pace."""
+"""``python -m bench.slack_side PORT``: Slack takes all that the bot sends, at its own pace."""
 
 import asyncio
 import sys

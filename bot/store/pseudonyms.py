@@ -20,21 +20,15 @@ class Pseudonyms:
         self.session = session
         self.keys = keys
         self.new_id = new_id
-        self._found = dict[str, str]()  # for as long as the transaction
 
     def of(self, person_id: str) -> str:
         """The respondent behind whom this person answers."""
-        if person_id not in self._found:
-            self._found[person_id] = self.keys.pseudonym(self._token(person_id))
-        return self._found[person_id]
-
-    def _token(self, person_id: str) -> str:
         row = self.session.get(Pseudonym, person_id)
         if row is None:
             insert_once(self.session, Pseudonym(person_id=person_id, token=self.new_id()))
             statement = select(Pseudonym).where(Pseudonym.person_id == person_id)
             row = self.session.exec(statement).one()
-        return row.token
+        return self.keys.pseudonym(row.token)
 
     def of_all(self, person_ids: Iterable[str]) -> dict[str, str]:
         """Respondent by person, of those who have ever answered."""
