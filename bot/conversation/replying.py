@@ -19,7 +19,7 @@ def queue_reply(card: Card, address: Address, key: str, turn: Turn) -> None:
         Delivery(
             id=delivery_id,
             kind=Kind.REPLY,
-            dedupe_key=f"reply:{key}",
+            dedupe_key=f"reply:{turn.store.events.name(key)}",
             person_id=turn.person.id if turn.person else None,
             platform=address.platform,
             workspace=address.workspace,

@@ -1,5 +1,7 @@
 """Which events had their effect, and how they were answered."""
 
+import hashlib
+import hmac
 from datetime import datetime
 from functools import cache
 
@@ -20,28 +22,37 @@ class Events:
     """The keys of handled events, kept as long as a platform may repeat one.
 
     What was answered is sealed: a person's own page would otherwise stand in clear beside their id.
+    Keys are stored by their names: some hold a hash of what was entered, which could be guessed.
     """
 
     def __init__(self, session: Session, keys: KeyRing) -> None:
         self.session, self.keys = session, keys
 
+    def name(self, key: str) -> str:
+        """What stands for an event's key in the store; without the ring nobody gets from one to it.
+
+        A form's key has a hash of its values: beside a person's id it would say which of the
+        answers in the store are theirs.
+        """
+        return hmac.new(self.keys.key("event"), key.encode(), hashlib.sha256).hexdigest()
+
     def begin(self, key: str, now: datetime) -> bool:
         """False when this event had its effect before."""
-        fresh = {"key": key, "handled_at": now, "outcome": ""}
+        fresh = {"key": self.name(key), "handled_at": now, "outcome": ""}
         return insert_all_once(self.session, EventKey, [fresh]) == 1
 
     def finish(self, key: str, reply: Reply, person_id: str | None) -> None:
         sealed = self.keys.encrypt(written_reply(reply), _SEALED_AS, key)
-        outcome = {"handled": key, "outcome": sealed, "person_id": person_id}
+        outcome = {"handled": self.name(key), "outcome": sealed, "person_id": person_id}
         self.session.connection().execute(_finished(), outcome)
 
     def forget(self, key: str) -> None:
         """The event had no effect after all; the same one may come again."""
-        self.session.delete(self.session.get_one(EventKey, key))
+        self.session.delete(self.session.get_one(EventKey, self.name(key)))
 
     def outcome(self, key: str) -> Reply:
         """What the event was answered with. Raises ``SealBroken`` if somebody changed it."""
-        sealed = self.session.get_one(EventKey, key).outcome
+        sealed = self.session.get_one(EventKey, self.name(key)).outcome
         return read_reply(self.keys.decrypt(sealed, _SEALED_AS, key))
 
     def purge(self, before: datetime) -> int:

@@ -234,3 +234,10 @@ def test_a_worker_that_slept_through_its_lease_settles_nothing(post: Post) -> No
     assert post.row().state == "sent"
     assert post.row().tries == 2
     assert len(post.slack.looked) == 1
+
+
+def test_a_reply_is_kept_without_the_key_of_the_event_it_answers(post: Post) -> None:
+    """A form's key has a hash of what was entered, which could be guessed."""
+    post.queue_reply(key="slack:form:T1:V1:hash-of-the-values")
+
+    assert "hash-of-the-values" not in post.row().dedupe_key

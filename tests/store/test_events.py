@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
@@ -12,6 +13,7 @@ from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowFor
 from bot.model.texts import plain
 from bot.store.database import Database
 from bot.store.drawn import read_card, read_reply, written_card, written_reply
+from bot.store.tables import EventKey
 from tests.store.rows import NOW, opened
 
 CARD = Card(
@@ -68,6 +70,17 @@ def test_keys_are_kept_as_long_as_a_platform_may_repeat(database: Database) -> N
         assert store.events.purge(NOW - timedelta(days=7)) == 1
         assert not store.events.begin("new", NOW)
         assert store.events.begin("old", NOW)
+
+
+def test_the_store_does_not_keep_an_event_s_key_from_which_values_could_be_guessed(
+    database: Database,
+) -> None:
+    with opened(database) as store:
+        store.events.begin("slack:form:T1:V1:hash-of-the-values", NOW)
+        kept = store.events.session.exec(select(EventKey.key)).one()
+
+    assert "hash-of-the-values" not in kept
+    assert kept == store.events.name("slack:form:T1:V1:hash-of-the-values")
 
 
 @pytest.mark.parametrize(
