@@ -46,9 +46,10 @@ class Contestant:
         self.crowded.append(crowd.percentile(99) * 1000)
         self.alone.append(one.percentile(50) * 1000)
 
-    @property
-    def rate(self) -> float:
-        return median(self.rates)
+    def beside(self, yardstick: "Contestant") -> float:
+        """Round by round, because a neighbour of the machine may spoil some of them."""
+        pairs = zip(self.rates, yardstick.rates, strict=True)
+        return median(mine / other for mine, other in pairs)
 
     def _next(self, amount: int) -> list[bytes]:
         """Signed before the clock runs."""
@@ -72,7 +73,7 @@ def table(contestants: Sequence[Contestant], yardstick: Contestant) -> Iterator[
             f"{_spread(values):>20}"
             for values in (one.rates, one.alone, one.crowded, one.processor)
         )
-        yield f"{one.name:36}{figures}{one.rate / yardstick.rate:>8.2f}"
+        yield f"{one.name:36}{figures}{one.beside(yardstick):>8.2f}"
 
 
 def _spread(values: Sequence[float]) -> str:

@@ -11,8 +11,6 @@ from urllib.parse import urlencode
 SECRET = "a signing secret for benchmarks"
 WORKSPACE = "T1"
 
-_numbers = count(1)
-
 
 def account(number: int) -> str:
     return f"U{number:04}"
@@ -20,7 +18,7 @@ def account(number: int) -> str:
 
 def help_commands(people: int) -> Iterator[bytes]:
     """``/dividend help``, said by everybody in turn."""
-    for number in _numbers:
+    for number in count():
         command = {
             "command": "/dividend",
             "text": "help",
@@ -36,7 +34,7 @@ def help_commands(people: int) -> Iterator[bytes]:
 def check_ins(people: int, errand: str, values: Mapping[str, str]) -> Iterator[bytes]:
     """A form that everybody in turn submits, with ``values`` by field id."""
     state = {name: {"entered": {"type": "x", "value": value}} for name, value in values.items()}
-    for number in _numbers:
+    for number in count():
         submission = {
             "type": "view_submission",
             "team": {"id": WORKSPACE},
