@@ -1,0 +1,31 @@
+"""The courier is woken for what waits to be sent, and for nothing else: waking costs every turn."""
+
+from dataclasses import replace
+
+from bot.app.routing import program_router
+from bot.conversation.dispatch import Dispatcher
+from bot.model.events import Actor, Address, IncomingCommand, Place
+from bot.store.database import Database
+from tests.conversations.town import START, WORKSPACES, Town, account
+
+ALICE = account("slack", "Alice")
+HELP = IncomingCommand(
+    key="slack:1",
+    actor=Actor("slack", WORKSPACES["slack"], ALICE),
+    occurred_at=START,
+    place=Place.DIRECT,
+    address=Address("slack", WORKSPACES["slack"], ALICE),
+    name="help",
+    argument="",
+)
+
+
+def test_only_an_answer_that_must_be_sent_wakes_the_courier(sqlite_database: Database) -> None:
+    town, woken = Town("slack", sqlite_database), list[str]()
+    dispatcher = Dispatcher(town.turns, program_router(), lambda: woken.append("woken"))
+
+    dispatcher.dispatch(HELP)  # the card travels in the platform's own answer
+    assert not woken
+
+    dispatcher.dispatch(replace(HELP, key="slack:2", reply_to=HELP.address))
+    assert woken == ["woken"]
