@@ -59,16 +59,18 @@ class Clockwork:
         engine.register(RUN_DUE, self._run_due)
 
     def beat(self) -> None:
-        """Do all that is due now. Safe to run twice, or late, or in two processes at once."""
+        """Do all that is due now. Safe to run twice, or late, or in two processes at once.
+
+        What waits is sent whatever goes wrong before; what went wrong is raised then.
+        """
         with self._beating:
-            self._keep_in_step()
-            for schedule, zone, at in self._due():
-                self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
-            look_up_profiles(self._turns, self._directories)
-            self._tidy()
-            for _ in range(MOST_RUNS):
-                if not self._courier.run():
-                    break
+            self._woken = False  # whoever asks from here on is answered by the next beat
+            try:
+                self._start_due()
+                look_up_profiles(self._turns, self._directories)
+                self._tidy()
+            finally:
+                self._send()
             self.last_beat = self._turns.clock()
 
     def next_instant(self) -> datetime | None:
@@ -95,9 +97,10 @@ class Clockwork:
 
         However many ask, one more beat is enough, as long as it begins after the last asked.
         """
-        if self._scheduler is not None and not self._woken:
+        scheduler = self._scheduler  # another thread may be stopping
+        if scheduler is not None and not self._woken:
             self._woken = True
-            self._scheduler.add_job(self._tick, max_instances=2, misfire_grace_time=None)
+            scheduler.add_job(self._tick, max_instances=2, misfire_grace_time=None)
 
     def stop(self) -> None:
         """Let the present beat end, and begin no other."""
@@ -107,11 +110,20 @@ class Clockwork:
             self._scheduler = None
 
     def _tick(self) -> None:
-        self._woken = False
         try:
             self.beat()
         except StoreAway as away:
             log.warning("store_away", reason=str(away))
+
+    def _start_due(self) -> None:
+        self._keep_in_step()
+        for schedule, zone, at in self._due():
+            self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
+
+    def _send(self) -> None:
+        for _ in range(MOST_RUNS):
+            if not self._courier.run():
+                break
 
     def _keep_in_step(self) -> None:
         """Only when somebody moved, came or went since the last beat: it reads all people."""

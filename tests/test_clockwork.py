@@ -1,6 +1,7 @@
 """One tick does everything that happens by itself, and is woken when somebody waits."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from bot.clockwork import Clockwork
 from bot.engine.inline import InlineEngine
 from bot.store.database import Database
+from bot.store.tables import NextDue
 from tests.delivery.post import Post
 from tests.store.rows import NOW
 
@@ -75,3 +77,49 @@ def test_a_stop_ends_a_long_run_early(post: Post, clockwork: Clockwork) -> None:
     clockwork.beat()
 
     assert 0 < len(post.slack.arrived) <= 16
+
+
+def test_what_waits_is_sent_although_a_schedule_cannot_run(post: Post) -> None:
+    class Broken(InlineEngine):
+        def start(self, name: str, key: str, *ids: str) -> None:
+            raise RuntimeError("the engine is away")
+
+    clockwork = Clockwork(post.turns, Broken(), post.courier, {})
+    clockwork.beat()
+    with post.turns.begin() as turn:
+        turn.store.schedules.put(NextDue(schedule="any", zone="UTC", cadence="0 9 * * *", at=NOW))
+    post.queue()
+
+    with pytest.raises(RuntimeError, match="engine"):
+        clockwork.beat()
+
+    assert len(post.slack.arrived) == 1
+
+
+def test_however_many_ask_during_a_long_beat_one_more_follows(post: Post) -> None:
+    class Slow:
+        """A courier with much to do."""
+
+        def __init__(self) -> None:
+            self.runs, self.began, self.go_on = 0, threading.Event(), threading.Event()
+
+        def run(self) -> int:
+            self.runs += 1
+            self.began.set()
+            self.go_on.wait(10)
+            return 0
+
+        def stop(self) -> None:
+            self.go_on.set()
+
+    courier = Slow()
+    clockwork = Clockwork(post.turns, InlineEngine(), courier, {})
+    clockwork.start()
+    assert courier.began.wait(10)
+
+    for _ in range(20):
+        clockwork.wake()
+        time.sleep(0.005)
+    clockwork.stop()
+
+    assert courier.runs <= 3

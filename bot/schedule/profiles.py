@@ -3,43 +3,64 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+import structlog
+
 from bot.conversation.replying import queue_reply
 from bot.conversation.turn import Turn, Turns
-from bot.errors import DeliveryError, UnknownPerson, Unreachable
+from bot.errors import DeliveryError, StoreAway, UnknownPerson, Unreachable
 from bot.model.events import Actor, Address
 from bot.model.ports import Directory, Profile
 from bot.store.tables import Account, Person
 
 AT_ONCE = 20  # look-ups in one beat
 HOLD_OFF = timedelta(minutes=1)
+log = structlog.get_logger()
 
 
 def look_up_profiles(turns: Turns, directories: Mapping[str, Directory]) -> int:
-    """Look up accounts that nobody has looked up yet. Safe to run twice, or late."""
+    """Look up accounts that nobody has looked up yet. Safe to run twice, or late.
+
+    A platform that does not answer is asked once, not twenty times: everybody's messages wait.
+    """
     with turns.begin() as turn:
         found = turn.store.people.to_look_up(turn.now, AT_ONCE)
-    for account_id in found:
-        look_up(account_id, turns, directories)
+    for number, account_id in enumerate(found, 1):
+        if not look_up(account_id, turns, directories):
+            return number
     return len(found)
 
 
-def look_up(account_id: str, turns: Turns, directories: Mapping[str, Directory]) -> None:
-    """Ask the platform, then match the account by verified e-mail and answer who waits."""
+def look_up(account_id: str, turns: Turns, directories: Mapping[str, Directory]) -> bool:
+    """Ask the platform, then match the account by verified e-mail and answer who waits.
+
+    False when that did not work and is put off, so that one account cannot hold up the others.
+    """
     with turns.begin() as turn:
         account = turn.store.people.get_account(account_id)
-    actor = Actor(account.platform, account.workspace, account.account)
+    try:
+        profile = _profile(account, directories)
+        with turns.begin() as turn:
+            _match(turn.store.people.get_account(account_id), profile, turn)
+    except StoreAway:
+        raise
+    except DeliveryError as error:
+        log.warning("look_up_put_off", platform=account.platform, reason=error.reason)
+    except Exception:  # a mistake about one account must not stop the clock for everybody
+        log.exception("look_up_failed", platform=account.platform)
+    else:
+        return True
+    with turns.begin() as turn:
+        turn.store.people.get_account(account_id).look_up_after = turn.now + HOLD_OFF
+    return False
+
+
+def _profile(account: Account, directories: Mapping[str, Directory]) -> Profile:
     directory = directories.get(account.platform)
     try:
-        profile = directory.profile(actor) if directory else Profile()
+        actor = Actor(account.platform, account.workspace, account.account)
+        return directory.profile(actor) if directory else Profile()
     except Unreachable:
-        profile = Profile()
-    except DeliveryError:
-        with turns.begin() as turn:
-            account = turn.store.people.get_account(account_id)
-            account.look_up_after = turn.now + HOLD_OFF
-        return
-    with turns.begin() as turn:
-        _match(turn.store.people.get_account(account_id), profile, turn)
+        return Profile()
 
 
 def _match(account: Account, profile: Profile, turn: Turn) -> None:

@@ -1,0 +1,70 @@
+"""Looking up who is behind an account, on platforms that do not always answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.errors import Throttled
+from bot.model.events import Actor
+from bot.model.ports import Profile
+from bot.schedule.profiles import look_up_profiles
+from bot.store.database import Database
+from bot.store.tables import Account
+from tests.delivery.post import Post
+from tests.store.rows import NOW
+
+UNSEEN = ("dave", "erin", "frank")
+
+
+@dataclass
+class FakeDirectory:
+    answers: Callable[[Actor], Profile]
+    asked: list[str] = field(default_factory=list)
+
+    def profile(self, actor: Actor) -> Profile:
+        self.asked.append(actor.account)
+        return self.answers(actor)
+
+
+@pytest.fixture
+def post(sqlite_database: Database) -> Post:
+    post = Post(sqlite_database)
+    with post.turns.begin() as turn:
+        for account in turn.store.people.accounts("slack") + turn.store.people.accounts("teams"):
+            account.looked_up_at = NOW
+        for name in UNSEEN:
+            turn.store.people.meet(Actor("slack", "T1", name), f"D-{name}", NOW, f"account-{name}")
+    return post
+
+
+def account(post: Post, name: str) -> Account:
+    with post.turns.begin() as turn:
+        return turn.store.people.get_account(f"account-{name}")
+
+
+def test_a_platform_that_is_away_is_asked_once_a_beat(post: Post) -> None:
+    def away(actor: Actor) -> Profile:
+        raise Throttled(60)
+
+    directory = FakeDirectory(away)
+
+    look_up_profiles(post.turns, {"slack": directory})
+
+    assert directory.asked == ["dave"]
+    assert account(post, "dave").looked_up_at is None
+
+
+def test_an_account_that_cannot_be_understood_does_not_hold_up_the_others(post: Post) -> None:
+    def puzzling(actor: Actor) -> Profile:
+        if actor.account == "dave":
+            raise KeyError("user")
+        return Profile()
+
+    directory = FakeDirectory(puzzling)
+
+    look_up_profiles(post.turns, {"slack": directory})
+    look_up_profiles(post.turns, {"slack": directory})
+
+    assert directory.asked == ["dave", "erin", "frank"]
+    assert account(post, "frank").looked_up_at == NOW
