@@ -82,7 +82,7 @@ class Message:
         blocks: dict[Block, tuple[Element | None, ...]] = {
             "body": (said(body, subtle=head.subtle),),
             "facts": (self._facts(values),),
-            "charts": tuple(as_chart(found(name, values)) for name in head.charts),
+            "charts": tuple(as_chart(self._value(name, values)) for name in head.charts),
             "footnote": (said(footnote, subtle=True),),
             "buttons": (Buttons(tuple(_buttons(head, buttons, opens_form))),),
         }
@@ -92,7 +92,14 @@ class Message:
 
     def _facts(self, values: Values) -> Facts | None:
         name = self.head.facts
-        return as_facts(found(name, values), self.language.wording) if name else None
+        return as_facts(self._value(name, values), self.language.wording) if name else None
+
+    def _value(self, name: str, values: Values) -> object:
+        try:
+            return found(name, values)
+        except KeyError:
+            reason = f"{name} is not among the values of this message"
+            raise MessageFileError(self.file, 1, reason) from None
 
     def buttons(self, values: Values) -> Iterator[Button]:
         """All buttons, also those whose ``when`` does not hold."""

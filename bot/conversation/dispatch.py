@@ -9,7 +9,7 @@ from bot.conversation.arrivals import note
 from bot.conversation.replying import queue_reply
 from bot.conversation.router import SAY, Route, Router
 from bot.conversation.turn import Turn, Turns
-from bot.errors import NotAllowed, StoreAway, UnknownPerson, UserError
+from bot.errors import NotAllowed, SealBroken, StoreAway, UnknownPerson, UserError
 from bot.model.cards import Card
 from bot.model.events import (
     Answered,
@@ -61,7 +61,7 @@ class Dispatcher:
     def _in_one_turn(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
         with self.turns.begin() as turn:
             if not turn.store.events.begin(event.key, turn.now):
-                return turn.store.events.outcome(event.key)
+                return _told_before(event, turn)
             turn = _as_seen_by(event, turn)
             reply = _sent_where_it_can_travel(answer(event, turn), event, turn)
             if isinstance(reply, ShowFieldErrors):
@@ -95,6 +95,15 @@ class Dispatcher:
         typed = f"{event.name} {event.argument}".strip()
         closest = self.router.closest(event.name, turn.roles)
         return turn.say("replies/unknown_word", typed=typed[:200], closest=closest)
+
+
+def _told_before(event: AnyEvent, turn: Turn) -> Reply:
+    """What a repeat hears; silence where that cannot be read any more. The event had its effect."""
+    try:
+        return turn.store.events.outcome(event.key)
+    except SealBroken as broken:
+        log.warning("outcome_unreadable", event=_described(event), reason=str(broken))
+        return Nothing()
 
 
 def _as_seen_by(event: Event, turn: Turn) -> Turn:

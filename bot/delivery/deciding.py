@@ -11,7 +11,7 @@ from bot.contact import Later, Never
 from bot.conversation.queueing import expiry
 from bot.conversation.turn import Turn
 from bot.delivery.permitting import permitted
-from bot.errors import MessageFileError
+from bot.errors import MessageFileError, SealBroken
 from bot.model.cards import Card
 from bot.model.events import Address
 from bot.model.ports import Kind
@@ -68,16 +68,19 @@ def decide(row: Delivery, turn: Turn, *, can_look: bool) -> Decision:
     """The contact gate is asked here, at the last moment; a reply was asked for by the person."""
     if row.first_tried_at is not None and not can_look and not _is_worth_a_repeat(row):
         return _ended(row, "unclear", "")
-    if row.kind == Kind.REPLY:
-        return Go(turn.store.outbox.card(row), row.language)
-    values = json.loads(row.values)
     try:
+        if row.kind == Kind.REPLY:
+            return Go(turn.store.outbox.card(row), row.language)
+        values = json.loads(row.values)
         if row.person_id is not None:
             return _to_person(row, row.person_id, values, turn)
         return Go(turn.catalog.card(row.message, row.language, values), row.language)
     except MessageFileError as error:
         log.error("message_cannot_be_drawn", message=row.message, problem=str(error))
         return _ended(row, "failed", "message_file")
+    except SealBroken as broken:
+        log.error("reply_cannot_be_read", problem=str(broken))
+        return _ended(row, "failed", "unreadable")
 
 
 def marked_as_repeat(go: Go, turn: Turn) -> Go:

@@ -2,8 +2,9 @@
 
 from functools import cache
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
+from bot.errors import SealBroken
 from bot.model.cards import Card
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 
@@ -22,7 +23,8 @@ def written_card(card: Card) -> str:
 
 
 def read_card(text: str) -> Card:
-    card = _adapter("Card").validate_json(text)
+    """Raises ``SealBroken`` for what another version wrote in another shape."""
+    card = _read("Card", text)
     assert isinstance(card, Card)  # noqa: S101 - tells the type checker what the adapter made
     return card
 
@@ -33,9 +35,17 @@ def written_reply(reply: Reply) -> str:
 
 
 def read_reply(text: str) -> Reply:
+    """Raises ``SealBroken`` for what another version wrote in another shape."""
     name, _, value = text.partition(" ")
     if name not in _KINDS:
         return Nothing()
-    reply = _adapter(name).validate_json(value)
+    reply = _read(name, value)
     assert isinstance(reply, ShowCard | ShowForm | ShowFieldErrors | Nothing)  # noqa: S101
     return reply
+
+
+def _read(name: str, text: str) -> object:
+    try:
+        return _adapter(name).validate_json(text)
+    except ValidationError:
+        raise SealBroken("written by another version") from None  # its words quote what was said

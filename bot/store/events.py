@@ -51,7 +51,10 @@ class Events:
         self.session.delete(self.session.get_one(EventKey, self.name(key)))
 
     def outcome(self, key: str) -> Reply:
-        """What the event was answered with. Raises ``SealBroken`` if somebody changed it."""
+        """What the event was answered with.
+
+        Raises ``SealBroken`` if somebody changed it, or another version wrote it.
+        """
         sealed = self.session.get_one(EventKey, self.name(key)).outcome
         return read_reply(self.keys.decrypt(sealed, _SEALED_AS, key))
 

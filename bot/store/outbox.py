@@ -36,7 +36,7 @@ class Outbox:
         return self.keys.encrypt(written_card(card), _SEALED_AS, delivery_id)
 
     def card(self, delivery: Delivery) -> Card:
-        """Raises ``SealBroken`` if somebody changed the row."""
+        """Raises ``SealBroken`` if somebody changed the row, or another version wrote it."""
         return read_card(self.keys.decrypt(delivery.card, _SEALED_AS, delivery.id))
 
     def add(self, delivery: Delivery) -> bool:

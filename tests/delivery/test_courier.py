@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.conversation.queueing import queue_to_person
 from bot.model.ports import Kind, Parcel
 from bot.store.database import Database
 from tests.delivery.post import CLOSES, Post
@@ -183,10 +184,35 @@ def test_who_has_left_gets_nothing(post: Post) -> None:
 
 def test_a_message_that_cannot_be_drawn_does_not_hold_up_the_others(post: Post) -> None:
     with post.turns.begin() as turn:
-        from bot.conversation.queueing import queue_to_person
-
         alice = turn.store.people.get("alice")
         queue_to_person(turn, Kind.INVITATION, alice, "nudges/gone", {}, "gone")
+    post.queue(to="bob")
+
+    post.run()
+
+    assert len(post.slack.arrived) == 1
+    assert ("failed", "message_file") in post.outcomes()
+
+
+def test_a_reply_that_cannot_be_read_does_not_hold_up_the_others(post: Post) -> None:
+    post.queue_reply(key="Ev1")
+    with post.turns.begin() as turn:
+        [row] = turn.store.outbox.all()
+        row.card = "0123456789abcdef.c29tZWJvZHkgY2hhbmdlZCB0aGlz"
+        turn.store.outbox.save(row)
+    post.queue_reply(key="Ev2")
+
+    post.run()
+
+    assert len(post.slack.arrived) == 1
+    assert sorted(post.outcomes()) == [("failed", "unreadable"), ("sent", "")]
+
+
+def test_a_message_without_its_facts_does_not_hold_up_the_others(post: Post) -> None:
+    with post.turns.begin() as turn:
+        alice = turn.store.people.get("alice")
+        values: dict[str, object] = {"days": 7}
+        queue_to_person(turn, Kind.INVITATION, alice, "replies/deliveries", values, "old")
     post.queue(to="bob")
 
     post.run()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from bot.errors import SealBroken
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
 from bot.model.charts import BarChart, TrendChart, TrendPoint
@@ -99,3 +100,10 @@ def test_a_stored_reply_comes_back_equal(reply: Reply) -> None:
 
 def test_a_stored_card_comes_back_equal() -> None:
     assert read_card(written_card(CARD)) == CARD
+
+
+def test_what_another_version_wrote_is_refused_without_quoting_it() -> None:
+    with pytest.raises(SealBroken, match="another version") as refused:
+        read_card('{"heading": "Alice, 12 hours"}')
+
+    assert "Alice" not in str(refused.value)
