@@ -48,7 +48,7 @@ class Dispatcher:
         except StoreAway:
             raise
         except Exception:  # the one edge where anything may arrive
-            log.exception("turn_failed", event=_described(event))
+            log.exception("turn_failed", done=_described(event))
             reply = self._in_one_turn(event, _refusal(UserError()))
         if isinstance(reply, Nothing):
             self.wake()
@@ -102,7 +102,7 @@ def _told_before(event: AnyEvent, turn: Turn) -> Reply:
     try:
         return turn.store.events.outcome(event.key)
     except SealBroken as broken:
-        log.warning("outcome_unreadable", event=_described(event), reason=str(broken))
+        log.warning("outcome_unreadable", done=_described(event), reason=str(broken))
         return Nothing()
 
 
