@@ -1,6 +1,7 @@
 """Everything people read, by key and language: messages/ as cards, texts, surveys and labels."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
@@ -79,6 +80,11 @@ class Catalog:
             return label
         spoken = self.library.languages[self.nearest_language(language)]
         return spoken.wording.plural(count or 0, **label)
+
+    def short_day(self, day: date, language: str) -> str:
+        """A day as it stands on an axis or in a list: ``Sep 28``, ``28. Sept.``."""
+        spoken = self.library.languages[self.nearest_language(language)]
+        return spoken.wording.short_day(day)
 
     def labels(self, under: str, language: str) -> dict[str, str]:
         """All labels below a name, by what follows it: ``labels("band", "en")["2_4"]``."""

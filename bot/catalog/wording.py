@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
 from bot.model.forms import cleaned
@@ -70,6 +70,9 @@ class Wording:
 
     def _percent(self, share: Number) -> str:
         return str(format_percent(share, locale=self._locale))
+
+    def short_day(self, day: date) -> str:
+        return str(format_skeleton("MMMd", day, locale=self._locale))
 
     def _date(self, day: date | str) -> str:
         read = datetime.fromisoformat(day) if isinstance(day, str) else day

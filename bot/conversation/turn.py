@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.catalog import Catalog
 from bot.config import Config
@@ -64,6 +64,9 @@ class Turn:
 
     def word(self, label: str) -> str:
         return self.catalog.label(label, self.language)
+
+    def day(self, day: date) -> str:
+        return self.catalog.short_day(day, self.language)
 
     def record(self, deed: str, subject: str, **details: object) -> None:
         """Write into the audit chain, in this transaction."""

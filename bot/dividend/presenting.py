@@ -101,14 +101,14 @@ def _change_words(change: float, language: str, turn: Turn) -> str:
 
 def trend(pilot: Pilot, language: str, turn: Turn) -> TrendChart:
     """Every mean published since the pilot began, which is marked and stands at zero."""
-    start = f"{pilot.started_at:%d.%m.}"
+    start = turn.catalog.short_day(pilot.started_at.date(), language)
     history = turn.store.figures.history(pilot.team_id, HOURS_RETURNED, TREND_WEEKS)
     points = [TrendPoint(start, 0.0)]
     for figure in reversed(history):
         shown = decision(figure)
         mean = shown.figure if isinstance(shown, Shown) else None
         if figure.pilot_id == pilot.id and isinstance(mean, MeanFigure):
-            label = f"{figure.local_date:%d.%m.}"
+            label = turn.catalog.short_day(figure.local_date, language)
             points.append(TrendPoint(label, mean.mean, mean.low, mean.high))
     return TrendChart(
         title=turn.catalog.label("chart.hours_returned", language),

@@ -56,7 +56,7 @@ def _returned(answered: list[Answered], turn: Turn) -> float | None:
 
 def _trend(answered: list[Answered], turn: Turn) -> TrendChart | None:
     points = tuple(
-        TrendPoint(f"{one.wave.local_date:%d.%m.}", round(week(one).total, 1))
+        TrendPoint(turn.day(one.wave.local_date), round(week(one).total, 1))
         for one in answered[-SHOWN_WEEKS:]
     )
     if len(points) < 2:

@@ -30,7 +30,7 @@ def pilot(command: IncomingCommand, turn: Turn) -> Reply:
     if verb.lower() == "stop":
         return _stop(rest, turn)
     rows = [
-        (turn.store.teams.get(one.team_id).name, f"{one.name}, {one.started_at:%d.%m.%Y}")
+        (turn.store.teams.get(one.team_id).name, f"{one.name}, {turn.day(one.started_at.date())}")
         for one in turn.store.pilots.all_running()
     ]
     return turn.say("replies/pilot_list", pilots=rows)
