@@ -15,7 +15,6 @@ async def run() -> None:
             contestants = (stage.bolt, stage.bot)
             await in_turns(contestants)
             print(*table(contestants, stage.bolt), sep="\n")
-            events, kept = stage.organisation.stored()
+            events, responses, kept = stage.organisation.stored()
             assert events == stage.bot.answered, "something was answered and not kept"
-            answered = min(stage.bot.answered, PEOPLE)  # after everybody has answered, they edit
-            assert kept == answered * len(EIGHT_ANSWERS), "answers are missing"
+            assert kept == responses * len(EIGHT_ANSWERS) > 0, "answers are missing"

@@ -14,5 +14,5 @@ async def run() -> None:
         async with staged(database, lambda: help_commands(PEOPLE)) as stage:
             await in_turns(stage.contestants)
             print(*table(stage.contestants, stage.bolt), sep="\n")
-            events, _ = stage.organisation.stored()
+            events, *_ = stage.organisation.stored()
             assert events == stage.bot.answered, "something was answered and not kept"

@@ -16,7 +16,7 @@ from bot.roster import parse_roster
 from bot.store.database import Database
 from bot.store.schema import migrate
 from bot.store.store import Store
-from bot.store.tables import Account, Answer, EventKey, Wave
+from bot.store.tables import Account, Answer, EventKey, Response, Wave
 
 PEOPLE = 4000
 WAVE = "bench-wave"
@@ -65,14 +65,15 @@ class Organisation:
             "SLACK_API_URL": f"http://127.0.0.1:{slack_port}/api/",
         }
 
-    def stored(self) -> tuple[int, int]:
-        """How many events had their effect, and how many answers are kept."""
-        database = Database(self.database_url)
+    def stored(self) -> tuple[int, ...]:
+        """How many events had their effect, how many responses are kept, of how many answers."""
+        database, tables = Database(self.database_url), (EventKey, Response, Answer)
         with database.transaction() as session:
-            events = session.exec(select(func.count()).select_from(EventKey)).one()
-            answers = session.exec(select(func.count()).select_from(Answer)).one()
+            counts = tuple(
+                session.exec(select(func.count()).select_from(table)).one() for table in tables
+            )
         database.close()
-        return events, answers
+        return counts
 
 
 def settled(folder: Path, database_url: str) -> Organisation:
