@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.roster import RosterLine
@@ -64,6 +65,7 @@ class Roster:
         self.session.flush()
         for line in lines:
             self._link(line, people[line.email])
+        self._look_again_for_strangers()
 
     def _new(self, line: RosterLine, teams: dict[str, Team]) -> Person:
         return Person(
@@ -115,6 +117,12 @@ class Roster:
         )
         account.person_id, account.rostered = person.id, True
         self.session.add(account)
+
+    def _look_again_for_strangers(self) -> None:
+        """Whoever wrote before being on the roster may be on it now, by their e-mail address."""
+        strangers = update(Account).where(col(Account.person_id).is_(None))
+        again = strangers.values(looked_up_at=None, look_up_after=None)
+        self.session.connection().execute(again)
 
     @staticmethod
     def _name(teams: dict[str, Team], team_id: str | None) -> str:

@@ -1,7 +1,7 @@
 """Looking up who is behind an account, on platforms that do not always answer."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -68,3 +68,22 @@ def test_an_account_that_cannot_be_understood_does_not_hold_up_the_others(post: 
 
     assert directory.asked == ["dave", "erin", "frank"]
     assert account(post, "frank").looked_up_at == NOW
+
+
+def test_whoever_wrote_before_being_on_the_roster_is_recognised_after_the_import(
+    post: Post,
+) -> None:
+    mail = "dave@northlight.example"
+    directory = FakeDirectory(lambda actor: Profile(email=mail if actor.account == "dave" else ""))
+    look_up_profiles(post.turns, {"slack": directory})
+    assert account(post, "dave").person_id is None
+
+    with post.turns.begin() as turn:
+        line = replace(turn.store.roster.lines()[0], name="Dave", email=mail)
+        turn.store.roster.replace([*turn.store.roster.lines(), line])
+    look_up_profiles(post.turns, {"slack": directory})
+
+    with post.turns.begin() as turn:
+        dave = turn.store.people.by_email(mail)
+        assert dave is not None
+        assert turn.store.people.address(dave.id) is not None
