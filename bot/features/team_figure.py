@@ -64,7 +64,7 @@ def _bind(command: IncomingCommand, name: str, turn: Turn) -> Reply:
     """Make the channel this was said in the one where the team's digest goes."""
     if not allowed(turn.roles, Deed.BIND_CHANNEL):
         turn.record("refused", Deed.BIND_CHANNEL)
-        raise NotAllowed
+        return turn.say(NotAllowed.message)  # an error would undo the record
     team = turn.store.teams.by_name(name) if name else turn.store.teams.get(turn.me.team_id)
     if team is None:
         raise UnknownTeam(name=name)

@@ -33,3 +33,12 @@ def test_what_one_may_not_do_is_refused_in_one_sentence(town: Town) -> None:
     assert "not" in alice.screen
     with town.turns.begin() as turn:
         assert turn.store.audit.entries(1)[0].deed == "refused"
+
+
+def test_a_refusal_in_the_middle_of_a_command_is_kept_too(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.say("team here")
+    assert "Not for your role" in alice.screen
+    with town.turns.begin() as turn:
+        refused = turn.store.audit.entries(1)[0]
+    assert (refused.deed, refused.subject) == ("refused", "bind_channel")
