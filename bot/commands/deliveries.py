@@ -4,6 +4,7 @@ import click
 
 from bot.commands.edge import opened
 from bot.conversation.turn import Turn
+from bot.model.ports import Kind
 from bot.store.tables import Delivery
 
 
@@ -23,7 +24,12 @@ def command(limit: int) -> None:
 
 
 def whom(row: Delivery, turn: Turn) -> str:
-    """A person's or a team's name; replies without one went to somebody not on the roster."""
+    """A person's or a team's name; replies without one went to somebody not on the roster.
+
+    A nudge names nobody: it goes to those who have not answered, and nobody lists them.
+    """
+    if row.kind == Kind.NUDGE:
+        return "-"
     if row.person_id is not None:
         return turn.store.people.get(row.person_id).name
     return turn.store.teams.get(row.team_id).name if row.team_id else "-"
