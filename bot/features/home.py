@@ -2,6 +2,7 @@
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
+from bot.dividend.own import own_answers, own_hours_returned
 from bot.model.events import IncomingCommand
 from bot.model.replies import Reply
 from bot.permissions import Deed
@@ -17,8 +18,10 @@ def home_router(words: Router) -> Router:
         answered = wave is not None and (
             turn.store.surveys.response(wave.id, turn.respondent) is not None
         )
+        returned = own_hours_returned(own_answers(turn), turn)
         return turn.say(
             "replies/home",
+            returned=max(returned or 0.0, 0.0),
             person={"first_name": turn.me.first_name},
             waiting=wave is not None and not answered,
             wave={"id": wave.id if wave else ""},

@@ -2,8 +2,9 @@
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.dividend.weeks import thawed, week
-from bot.measures.own import own_change, own_weeks
+from bot.dividend.own import own_answers, own_hours_returned
+from bot.dividend.weeks import week
+from bot.measures.own import own_weeks
 from bot.model.charts import TrendChart, TrendPoint
 from bot.model.events import IncomingCommand
 from bot.model.replies import Reply
@@ -16,9 +17,9 @@ router = Router()
 
 @router.command("me", Deed.SEE_OWN_FIGURES)
 def me(command: IncomingCommand, turn: Turn) -> Reply:
-    answered = turn.store.surveys.of_respondent(turn.respondent)
+    answered = own_answers(turn)
     weeks = own_weeks([week(one) for one in answered])
-    returned = _returned(answered, turn)
+    returned = own_hours_returned(answered, turn)
     return turn.say(
         "replies/me",
         person={"first_name": turn.me.first_name},
@@ -33,25 +34,12 @@ def me(command: IncomingCommand, turn: Turn) -> Reply:
 
 @router.command("privacy", Deed.SEE_OWN_DATA)
 def privacy(command: IncomingCommand, turn: Turn) -> Reply:
-    answered = turn.store.surveys.of_respondent(turn.respondent)
+    answered = own_answers(turn)
     return turn.say(
         "replies/privacy",
         threshold=turn.config.privacy.threshold,
         stored=_stored(answered, turn),
     )
-
-
-def _returned(answered: list[Answered], turn: Turn) -> float | None:
-    """Own hours returned a week under the pilot that runs in one's team, or None without one."""
-    pilot = turn.store.pilots.running(turn.me.team_id)
-    if pilot is None:
-        return None
-    mine = turn.respondent
-    rows = turn.store.pilots.baseline(pilot.id)
-    before = [thawed(row) for row in rows if row.respondent == mine]
-    now = [week(one) for one in answered if one.wave.opens_at >= pilot.started_at]
-    change = own_change(before, now[-4:])
-    return change.hours.net if change else None
 
 
 def _trend(answered: list[Answered], turn: Turn) -> TrendChart | None:

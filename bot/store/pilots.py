@@ -44,6 +44,12 @@ class Pilots:
         ordered = statement.order_by(BaselineWeek.wave_id, BaselineWeek.respondent)
         return list(self.session.exec(ordered))
 
+    def baseline_of(self, pilot_id: str, respondent: str) -> list[BaselineWeek]:
+        statement = select(BaselineWeek).where(
+            BaselineWeek.pilot_id == pilot_id, BaselineWeek.respondent == respondent
+        )
+        return list(self.session.exec(statement.order_by(BaselineWeek.wave_id)))
+
 
 class Figures:
     """What was published, and over whom."""

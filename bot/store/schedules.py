@@ -1,5 +1,6 @@
 """When things are due, and which due times were claimed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session, col, select
@@ -20,6 +21,13 @@ class Schedules:
 
     def earliest(self) -> datetime | None:
         return self.session.exec(select(NextDue.at).order_by(col(NextDue.at)).limit(1)).first()
+
+    def next_at(self, schedules: Sequence[str], zone: str) -> datetime | None:
+        """When the first of these is due next in that zone."""
+        statement = select(NextDue.at).where(
+            col(NextDue.schedule).in_(schedules), NextDue.zone == zone
+        )
+        return self.session.exec(statement.order_by(col(NextDue.at)).limit(1)).first()
 
     def all(self) -> list[NextDue]:
         return list(self.session.exec(select(NextDue)))

@@ -131,3 +131,9 @@ def test_a_snooze_holds_messages_back_until_it_ends(town: Town) -> None:
     alice.press("Quiet for a week")
     town.until("2026-09-08 12:00")
     assert not [text for text in alice.inbox if "Your weekly check-in" in text]
+
+
+def test_when_nothing_is_open_one_is_told_when_something_will_be(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.say("log")
+    assert "Tuesday, September 8" in alice.screen

@@ -9,6 +9,7 @@ from bot.features.checkin.form import checkin_form, plausible, unfilled_form, wo
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.forms import Answered
 from bot.model.replies import Reply, ShowForm
+from bot.model.zones import known_zone
 from bot.permissions import Deed
 from bot.redaction import redact
 from bot.store.tables import Response, Wave
@@ -21,7 +22,7 @@ router = Router()
 def log(command: IncomingCommand, turn: Turn) -> Reply:
     wave = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
     if wave is None:
-        raise NoWaveOpen
+        raise NoWaveOpen(next=_next_wave(turn))
     return ShowForm(checkin_form(wave, turn))
 
 
@@ -47,6 +48,15 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
         return turn.correct(checkin_form(wave, turn), submission.entered, rejected)
     kept_note = _record(wave, answers, entered_at, turn)
     return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
+
+
+def _next_wave(turn: Turn) -> str:
+    """When this person's next check-in is due, in their own time; empty when none is."""
+    team = turn.store.teams.get(turn.me.team_id).name
+    asked = [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
+    at = turn.store.schedules.next_at(asked, turn.me.local_zone)
+    zone = known_zone(turn.me.local_zone)
+    return at.astimezone(zone).isoformat() if at else ""
 
 
 def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:
