@@ -197,7 +197,12 @@ def slack_side(
     slack = FakeSlack()
     loop.run(slack.server.start_server())
     way = {"SLACK_APP_TOKEN": APP_TOKEN} if socket else {"SLACK_SIGNING_SECRET": SECRET}
-    variables = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_API_URL": slack.url("/api/"), **way}
+    variables = {
+        "SLACK_BOT_TOKEN": TOKEN,
+        "SLACK_API_URL": slack.url("/api/"),
+        "SLACK_WORKSPACES": WORKSPACE,
+        **way,
+    }
     with Stage(loop, "slack", database_url, variables, config) as stage:
         yield SlackSide(stage, slack)
     loop.run(slack.server.close())

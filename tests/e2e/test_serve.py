@@ -67,8 +67,10 @@ def environment(sqlite_url: str, slack: FakeSlack) -> Mapping[str, str]:
 @contextmanager
 def served(environment: Mapping[str, str], log: Path) -> Iterator[Popen[bytes]]:
     with log.open("wb") as lines, Popen(SERVE, env=environment, stderr=lines) as bot:
-        yield bot
-        bot.kill()
+        try:
+            yield bot
+        finally:
+            bot.kill()
 
 
 def in_a_wave(database_url: str) -> None:

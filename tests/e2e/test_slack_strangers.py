@@ -103,6 +103,12 @@ NOT_FOR_US: dict[str, Callable[[SlackSide], Json]] = {
     "a form of another app": lambda _: view(id="V1", private_metadata="{}"),
     "a form with metadata too deep to read": lambda _: view(id="V1", private_metadata="[" * 2900),
     "a form without anything": lambda _: view(),
+    "a form of another workspace": lambda _: {**view(id="V1"), "team": {"id": "T9"}},
+    "a message of another workspace": lambda s: {
+        **typed(s),
+        "team_id": "T9",
+        "authorizations": [{"team_id": "T9", "user_id": BOT}],
+    },
     "a press of nothing": lambda _: {**view(), "type": "block_actions", "actions": []},
     "a list of teams": lambda _: {**view(), "team": [], "user": []},
     "nothing at all": lambda _: {},
