@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from bot.catalog import Catalog
 from bot.config import Config
@@ -12,6 +13,7 @@ from bot.keyring import KeyRing
 from bot.model.forms import Form
 from bot.model.ports import Clock
 from bot.model.replies import ShowCard, ShowFieldErrors
+from bot.model.zones import known_zone
 from bot.permissions import Role
 from bot.store.database import Database
 from bot.store.store import Store
@@ -67,6 +69,11 @@ class Turn:
 
     def day(self, day: date) -> str:
         return self.catalog.short_day(day, self.language)
+
+    def local(self, at: datetime, zone: str) -> str:
+        """An instant as values say it, in somebody's zone: elsewhere it may be another day."""
+        place = known_zone(zone) or ZoneInfo(self.config.organisation.zone)
+        return at.astimezone(place).isoformat()
 
     def record(self, deed: str, subject: str, **details: object) -> None:
         """Write into the audit chain, in this transaction."""

@@ -27,7 +27,7 @@ def quiet(command: IncomingCommand, turn: Turn) -> Reply:
         zone=turn.me.local_zone,
         opted_out=preference.opted_out_at is not None,
         snoozed=snoozed is not None and snoozed > turn.now,
-        snoozed_until=snoozed.isoformat() if snoozed else "",
+        snoozed_until=turn.local(snoozed, turn.me.local_zone) if snoozed else "",
     )
 
 
@@ -36,7 +36,8 @@ def snooze(press: ButtonPress, turn: Turn) -> Reply:
     preference = turn.store.people.preference(turn.me.id)
     preference.snoozed_until = turn.now + SNOOZE
     turn.store.people.save_preference(preference)
-    return turn.say("replies/snoozed", until=preference.snoozed_until.isoformat())
+    until = turn.local(preference.snoozed_until, turn.me.local_zone)
+    return turn.say("replies/snoozed", until=until)
 
 
 @router.button("quiet.opt_out", Deed.SET_PREFERENCES)

@@ -39,7 +39,7 @@ def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
         message = survey.baseline_invitation or message
     for person in asked:
         values = {
-            "wave": _wave_values(wave),
+            "wave": _wave_values(wave, zone, turn),
             "person": {"first_name": person.first_name},
             "minutes": MINUTES,
         }
@@ -55,14 +55,14 @@ def queue_nudge(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
         wave = turn.store.surveys.open_for(person.id, respondent, turn.now)
         values: dict[str, object] = {"person": {"first_name": person.first_name}}
         if wave is not None:
-            values["wave"] = _wave_values(wave)
+            values["wave"] = _wave_values(wave, zone, turn)
         key = f"{schedule.name}:{due.local_date}:{person.id}"
         closes = wave.closes_at if wave else None
         queue_to_person(turn, Kind.NUDGE, person, nudge.message, values, key, closes)
 
 
-def _wave_values(wave: Wave) -> dict[str, str]:
-    return {"id": wave.id, "closes": wave.closes_at.isoformat()}
+def _wave_values(wave: Wave, zone: str, turn: Turn) -> dict[str, str]:
+    return {"id": wave.id, "closes": turn.local(wave.closes_at, zone)}
 
 
 def publish_digest(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:

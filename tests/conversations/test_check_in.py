@@ -137,3 +137,18 @@ def test_when_nothing_is_open_one_is_told_when_something_will_be(town: Town) -> 
     alice = town.desk("Alice")
     alice.say("log")
     assert "Tuesday, September 8" in alice.screen
+
+
+def test_days_are_those_of_where_one_lives(town: Town) -> None:
+    with town.turns.begin() as turn:
+        alice = turn.store.people.by_email("alice@northlight.example")
+        assert alice is not None
+        alice.chat_zone = "Pacific/Kiritimati"  # half a day ahead of Berlin
+        alice.language = "en"
+
+    town.until("2026-09-08 14:00")
+    town.desk("Alice").say("quiet")
+    town.desk("Alice").press("Quiet for a week")
+
+    assert "Wednesday, September 16" in town.desk("Alice").screen
+    assert any("Sunday, September 13" in text for text in town.desk("Alice").inbox)

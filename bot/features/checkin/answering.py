@@ -9,7 +9,6 @@ from bot.features.checkin.form import checkin_form, plausible, unfilled_form, wo
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.forms import Answered
 from bot.model.replies import Reply, ShowForm
-from bot.model.zones import known_zone
 from bot.permissions import Deed
 from bot.redaction import redact
 from bot.store.tables import Response, Wave
@@ -55,8 +54,7 @@ def _next_wave(turn: Turn) -> str:
     team = turn.store.teams.get(turn.me.team_id).name
     asked = [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
     at = turn.store.schedules.next_at(asked, turn.me.local_zone)
-    zone = known_zone(turn.me.local_zone)
-    return at.astimezone(zone).isoformat() if at else ""
+    return turn.local(at, turn.me.local_zone) if at else ""
 
 
 def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:
