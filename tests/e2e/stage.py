@@ -42,6 +42,7 @@ T = TypeVar("T")
 STORIES = Path(town.__file__).with_name("app.yaml")
 KEY = "a key that is long enough for stories"
 TRACES = (EventKey, Delivery, Response, Kept, Account, Preference, AuditEntry)
+SOON = timedelta(seconds=10)
 ROLES = (("lena", "program_lead"), ("ada", "it_admin"))
 
 
@@ -114,10 +115,17 @@ class Stage:
         return self.parts.turns.begin()
 
     def deliver(self) -> None:
-        """Time goes by until nobody waits for an answer any more, which pacing puts off."""
-        self.pass_time(seconds=2)
-        while any(row.kind == "reply" and row.state == "waiting" for row in self.deliveries()):
-            self.pass_time(seconds=2)
+        """Time goes by until everything has been sent that only pacing had put off."""
+        self._go_on()
+        while any(row.send_after <= self.clock() + SOON for row in self._waiting()):
+            self._go_on()
+
+    def _waiting(self) -> list[Delivery]:
+        return [row for row in self.deliveries() if row.state == "waiting"]
+
+    def _go_on(self) -> None:
+        self.clock.move_to(self.clock() + timedelta(seconds=2))
+        self.joined.clockwork.beat()
 
     def pass_time(self, **step: float) -> None:
         for _ in advance(self.clock, self.joined.clockwork, timedelta(**step)):
