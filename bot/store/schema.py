@@ -3,6 +3,7 @@
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -62,7 +63,7 @@ def schema_version(database: Database) -> str | None:
 
 
 def is_current(database: Database) -> bool:
-    return schema_version(database) == _scripts().get_current_head()
+    return schema_version(database) == _head()
 
 
 def refuse_newer(database: Database) -> None:
@@ -80,6 +81,12 @@ def alembic(connection: Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.set_main_option("file_template", "%%(rev)s")
     return config
+
+
+@cache
+def _head() -> str | None:
+    """The migrations of a running program do not change."""
+    return _scripts().get_current_head()
 
 
 def _scripts() -> ScriptDirectory:
