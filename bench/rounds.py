@@ -37,7 +37,7 @@ class Contestant:
         self.note(crowd, one)
 
     async def warm_up(self) -> None:
-        warm = await answers(self.port, self._next(ALONE), CONNECTIONS, SECONDS)
+        warm = await answers(self.port, self._next(ALONE), 1, SECONDS)
         self.answered += len(warm.latencies)
 
     def note(self, crowd: Answers, one: Answers) -> None:
