@@ -9,7 +9,15 @@ from bot.conversation.arrivals import note
 from bot.conversation.replying import queue_reply
 from bot.conversation.router import SAY, Route, Router
 from bot.conversation.turn import Turn, Turns
-from bot.errors import NotAllowed, SealBroken, StoreAway, UnknownPerson, UserError
+from bot.errors import (
+    NotAllowed,
+    NotInvited,
+    NotYours,
+    SealBroken,
+    StoreAway,
+    UnknownPerson,
+    UserError,
+)
 from bot.model.cards import Card
 from bot.model.events import (
     Answered,
@@ -25,6 +33,7 @@ from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 from bot.permissions import Role, allowed
 
+_NOT_THEIRS = (NotAllowed, NotYours, NotInvited)  # promises.md R-A1: each such try is audited
 log = structlog.get_logger()
 
 
@@ -179,6 +188,8 @@ def _offer(form: Form, turn: Turn) -> ShowCard:
 
 def _refusal(error: UserError) -> Callable[[AnyEvent, Turn], Reply]:
     def answer(event: AnyEvent, turn: Turn) -> Reply:
+        if isinstance(error, _NOT_THEIRS):
+            turn.record("refused", type(event).__name__, reason=error.message)
         return turn.say(error.message, **error.details)
 
     return answer

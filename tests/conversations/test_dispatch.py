@@ -8,7 +8,8 @@ import pytest
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.keyring import KeyRing
-from bot.model.events import Actor, IncomingCommand
+from bot.model.actions import Action
+from bot.model.events import Actor, ButtonPress, IncomingCommand
 from bot.model.replies import Nothing, ShowCard
 from bot.permissions import Deed
 from bot.store.database import Database
@@ -51,3 +52,26 @@ def test_a_repeat_whose_answer_cannot_be_read_any_more_is_silent(town: Town) -> 
     taken_out = replace(town.turns, keys=KeyRing.parse(OLD))
 
     assert replace(town.dispatcher, turns=taken_out).dispatch(HELP) == Nothing()
+
+
+@pytest.mark.parametrize(
+    ("action", "reason"),
+    [("survey.open", "errors/not_invited"), ("made up by me@home.example", "errors/not_yours")],
+)
+def test_pressing_what_is_not_ones_own_is_refused_and_kept_in_the_audit_chain(
+    town: Town, action: str, reason: str
+) -> None:
+    town.until("2026-09-08 12:00")
+    press = ButtonPress(
+        key="slack:2",
+        actor=Actor("slack", WORKSPACES["slack"], account("slack", "Lena")),
+        occurred_at=town.clock(),
+        action=Action(action, "checkin_finance-2026-09-08"),
+    )
+
+    assert isinstance(town.dispatcher.dispatch(press), ShowCard)
+
+    with town.turns.begin() as turn:
+        refused = turn.store.audit.entries(1)[0]
+    assert (refused.deed, refused.subject) == ("refused", "ButtonPress")
+    assert refused.details == f'{{"reason": "{reason}"}}'  # and nothing that somebody made up
