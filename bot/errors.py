@@ -3,7 +3,7 @@
 BotError
 ├── UserError              the person can act on it; becomes a card with the wording of ``message``
 │   ├── NotAllowed · NotYours · NotInvited · WaveClosed · NoWaveOpen
-│   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning
+│   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Unreachable · Refused · Unclear · WorkspacePaused
@@ -71,8 +71,8 @@ class PilotRunning(UserError):
     message = "errors/pilot_running"
 
 
-class UnknownCommand(UserError):
-    message = "errors/unknown_command"
+class NoPilot(UserError):
+    message = "errors/no_pilot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TypeVar
 
 from babel import Locale, UnknownLocaleError
 
@@ -18,7 +17,6 @@ from bot.catalog.wording import Wording
 from bot.errors import MessageFileError
 
 Values = Mapping[str, object]
-Found = TypeVar("Found")
 ORIGINAL = "en"  # complete, and the measure of what a translation may use
 _LABELS = "labels"
 

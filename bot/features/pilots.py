@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import frozen
-from bot.errors import FormRejected, NoBaseline, PilotRunning, UnknownTeam
+from bot.errors import FormRejected, NoBaseline, NoPilot, PilotRunning, UnknownTeam
 from bot.model.actions import Action
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.forms import ChoiceField, Form, TextField
@@ -121,9 +121,11 @@ def _baseline(survey: str, turn: Turn) -> list[Answered]:
 
 def _stop(name: str, turn: Turn) -> Reply:
     team = turn.store.teams.by_name(name)
-    pilot = turn.store.pilots.running(team.id) if team else None
-    if team is None or pilot is None:
+    if team is None:
         raise UnknownTeam(name=name)
+    pilot = turn.store.pilots.running(team.id)
+    if pilot is None:
+        raise NoPilot
     turn.store.pilots.stop(pilot, turn.now)
     turn.record("stop_pilot", team.id, pilot=pilot.id)
     return turn.say("replies/pilot_stopped", team={"name": team.name}, name=pilot.name)

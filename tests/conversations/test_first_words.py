@@ -42,3 +42,11 @@ def test_a_refusal_in_the_middle_of_a_command_is_kept_too(town: Town) -> None:
     with town.turns.begin() as turn:
         refused = turn.store.audit.entries(1)[0]
     assert (refused.deed, refused.subject) == ("refused", "bind_channel")
+
+
+def test_ending_a_pilot_that_does_not_run_says_just_that(town: Town) -> None:
+    lena = town.desk("Lena")
+    lena.say("pilot stop Finance")
+    assert "No pilot is running there" in lena.screen
+    lena.say("pilot stop Nowhere")
+    assert "I do not know that team" in lena.screen
