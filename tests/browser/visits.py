@@ -13,6 +13,9 @@ FLAGS = (
 )  # fmt: skip
 
 
+PATIENCE = 20_000  # milliseconds: the machine may be busy, and a failure is worth the wait
+
+
 @dataclass(frozen=True)
 class Journey:
     """Whom to be, and what to say and fill in; names are those that people read on the page."""
@@ -71,7 +74,8 @@ def visit(
         reduced_motion="reduce",
     )
     visited = Visit(context.new_page(), base)
-    visited.page.set_default_timeout(5000)
+    visited.page.set_default_timeout(PATIENCE)
+    expect.set_options(timeout=PATIENCE)
     visited.watch()
     yield visited
     context.close()

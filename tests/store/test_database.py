@@ -104,7 +104,7 @@ def test_an_instant_comes_back_as_the_same_instant_in_utc(database: Database) ->
         store.events.begin("Ev1", in_amsterdam)
 
     with database.transaction() as session:
-        found = session.get_one(EventKey, "Ev1").handled_at
+        found = session.exec(select(EventKey)).one().handled_at
     assert (found, found.tzname()) == (NOW, "UTC")
 
 
