@@ -1,7 +1,7 @@
 """The playground as the program sees it: one adapter, joined from its parts."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from aiohttp import web
 
@@ -29,7 +29,6 @@ class PlaygroundAdapter:
         conversation: Conversation,
         clock: Clock,
         draw: Draw,
-        wake: Callable[[], None],
         world: World,
         rooms: Rooms | None = None,
     ) -> None:
@@ -43,7 +42,7 @@ class PlaygroundAdapter:
         self._moves = Moves(self._broadcast)
         exchange = Exchange(self.rooms, conversation, brush, clock)
         self._routes = PlaygroundRoutes(
-            settings, world, self.rooms, exchange, self._broadcast, self._moves, wake
+            settings, world, self.rooms, exchange, self._broadcast, self._moves
         )
 
     def mount(self, web_app: web.Application) -> None:

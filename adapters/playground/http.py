@@ -54,7 +54,6 @@ class PlaygroundRoutes:
     exchange: Exchange
     broadcast: Broadcast
     moves: Moves
-    wake: Callable[[], None]
 
     def add_to(self, web_app: web.Application) -> None:
         get, post = web_app.router.add_get, web_app.router.add_post
@@ -110,7 +109,6 @@ class PlaygroundRoutes:
                 focus = await asyncio.to_thread(self.exchange.take, gesture)
             except StoreAway:
                 return self._notice("playground.away", HTTPStatus.SERVICE_UNAVAILABLE)
-        self.wake()
         return web.json_response({"focus": focus})
 
     async def seen(self, request: web.Request) -> web.StreamResponse:

@@ -1,7 +1,7 @@
 """Microsoft Teams joined up: the route, the library's turn, the messenger and the directory."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 from aiohttp import ClientSession, DummyCookieJar, web
 from botbuilder.core import ActivityHandler, TurnContext
@@ -35,12 +35,10 @@ class TeamsAdapter:
         conversation: Conversation,
         clock: Clock,
         paint: Painter,
-        wake: Callable[[], None],
     ) -> None:
         self._settings = settings
         self._conversation = conversation
         self._clock = clock
-        self._wake = wake
         self._bridge = Bridge()
         self._seen = Seen(settings.app_id)
         self._door: Door | None = None
@@ -61,9 +59,7 @@ class TeamsAdapter:
             keys = SigningKeys(settings.metadata_url, session, clock)
             token = BotToken(settings, session, clock)
             connector = Connector(session, token, hosts, settings.service_url)
-            reception = Reception(
-                self._conversation, clock, connector, self._seen, self._wake, settings.app_id
-            )
+            reception = Reception(self._conversation, clock, connector, self._seen, settings.app_id)
             terms = Terms(settings.app_id, settings.tenant_id, hosts)
             turns = TeamsTurns(Outgoing(connector), reception)
             nothing = settings.checks_nothing

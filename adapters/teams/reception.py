@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any
 
 import structlog
@@ -38,14 +38,12 @@ class Reception:
         clock: Clock,
         connector: Connector,
         seen: Seen,
-        wake: Callable[[], None],
         app_id: str,
     ) -> None:
         self._conversation = conversation
         self._clock = clock
         self._connector = connector
         self._seen = seen
-        self._wake = wake
         self._app_id = app_id
         self._presses = Presses()
         self._under_way: set[asyncio.Task[Any]] = set()
@@ -75,7 +73,6 @@ class Reception:
             reply: Reply = await asyncio.to_thread(self._conversation.dispatch, incoming.event)
         except StoreAway:
             return _AGAIN
-        self._wake()
         drawn = answer(incoming, reply)
         if drawn.follow_up is not None:
             self._track(self._follow(drawn.follow_up))

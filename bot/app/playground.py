@@ -68,14 +68,12 @@ class Playground:
         courier = Courier(parts.turns, messengers, random, Pacing({}), workers=1)
         self._engine = InlineEngine()
         self._clockwork = Clockwork(parts.turns, self._engine, courier, directories)
-        beat = self._clockwork.beat
-        self._dispatcher = Dispatcher(parts.turns, parts.router, beat)
+        self._dispatcher = Dispatcher(parts.turns, parts.router, self._clockwork.beat)
         self.adapter = PlaygroundAdapter(
             PlaygroundSettings(self._word, home.language, home.zone),
             self._dispatcher,
             clock,
             lambda chart, theme: svg(chart, theme, home.language),
-            beat,
             self,
         )
         messengers[PLATFORM] = self.adapter.messenger

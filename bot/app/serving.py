@@ -64,7 +64,7 @@ class Joined:
         self._courier = Courier(parts.turns, messengers, SystemRandom())
         self.clockwork = Clockwork(parts.turns, engine, self._courier, directories)
         dispatcher = Dispatcher(parts.turns, parts.router, self.clockwork.wake)
-        self._adapters = adapters(environment, parts.turns.clock, dispatcher, self.clockwork)
+        self._adapters = adapters(environment, parts.turns.clock, dispatcher)
         for name, adapter in self._adapters.items():
             messengers[name], directories[name] = adapter.messenger, adapter.directory
         self._readiness = Readiness(parts.turns, lambda: self.clockwork.last_beat)
@@ -92,7 +92,7 @@ class Joined:
 
 
 def adapters(
-    environment: Environment, clock: Clock, conversation: Conversation, clockwork: Clockwork
+    environment: Environment, clock: Clock, conversation: Conversation
 ) -> dict[str, Adapter]:
     """The adapters whose secrets are there; one that is off says so once."""
     found = dict[str, Adapter]()
@@ -124,7 +124,6 @@ def adapters(
                 unchecked=not teams.checked,
             ),
             *common,
-            clockwork.wake,
         )
     for name in sorted({"slack", "teams"} - found.keys()):
         log.info("adapter_off", platform=name, reason="none of its variables is set")

@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def base() -> Iterator[str]:
     """The address of a playground that has just begun, with a small world behind it."""
-    adapter, _, world, _ = staged()
+    adapter, _, world = staged()
     list(world.reset())
     with served(adapter) as address:
         yield address

@@ -75,7 +75,7 @@ def teams(server: str, conversation: Conversation, clock: Clock) -> Adapter:
         token_url=f"http://{server}/token",
         service_hosts=(server,),
     )
-    return TeamsAdapter(settings, conversation, clock, png, lambda: None)
+    return TeamsAdapter(settings, conversation, clock, png)
 
 
 async def send_everything(store: str, platform: str, server: str, later: float) -> None:

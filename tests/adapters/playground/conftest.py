@@ -22,7 +22,6 @@ class Page:
     world: SmallWorld
     session: ClientSession
     base: str
-    woken: list[None]
 
     async def post(self, path: str, body: object, **headers: str) -> ClientResponse:
         sent = {"Origin": self.base, **headers}
@@ -42,21 +41,19 @@ class Page:
         return str((await answer.json())["html"])
 
 
-def staged() -> tuple[PlaygroundAdapter, SmallTalk, SmallWorld, list[None]]:
-    talk, world, woken = SmallTalk(), SmallWorld(), list[None]()
+def staged() -> tuple[PlaygroundAdapter, SmallTalk, SmallWorld]:
+    talk, world = SmallTalk(), SmallWorld()
     settings = PlaygroundSettings(english, zone="Europe/Berlin")
-    adapter = PlaygroundAdapter(
-        settings, talk, world.now, picture, lambda: woken.append(None), world
-    )
+    adapter = PlaygroundAdapter(settings, talk, world.now, picture, world)
     world.messenger = adapter.messenger
-    return adapter, talk, world, woken
+    return adapter, talk, world
 
 
 @pytest.fixture
 async def page() -> AsyncIterator[Page]:
-    adapter, talk, world, woken = staged()
+    adapter, talk, world = staged()
     web_app = web.Application()
     adapter.mount(web_app)
     async with TestServer(web_app, host="127.0.0.1") as server, ClientSession() as session:
         base = f"http://127.0.0.1:{server.port}"
-        yield Page(adapter, talk, world, session, base, woken)
+        yield Page(adapter, talk, world, session, base)

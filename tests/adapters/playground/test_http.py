@@ -76,7 +76,6 @@ async def test_words_are_answered_and_kept_for_the_next_visit(page: Page) -> Non
 
     assert "help <b>me</b>" in shown.text
     assert "What I can do" in shown.text
-    assert page.woken == [None]
 
 
 async def test_a_double_click_is_one_event_and_one_answer(page: Page) -> None:
@@ -98,7 +97,7 @@ async def test_words_sent_twice_by_one_gesture_are_said_once(page: Page) -> None
 
 
 async def test_what_came_before_the_page_was_opened_is_no_news() -> None:
-    adapter, _, world, _ = staged()
+    adapter, _, world = staged()
     list(world.reset())
     assert adapter.rooms.unread()
     web_app = web.Application()

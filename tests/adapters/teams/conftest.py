@@ -49,7 +49,6 @@ class Running:
     core: ScriptedConversation
     server: TeamsServer
     clock: Clock
-    woken: list[str]
 
     def payload(self, name: str, **changed: object) -> Json:
         return {**payload(name), "serviceUrl": self.server.service_url, **changed}
@@ -101,14 +100,12 @@ class started:  # noqa: N801 - reads as what it gives
     """The adapter, running for as long as the block."""
 
     def __init__(self, server: TeamsServer, settings: TeamsSettings) -> None:
-        core, clock, woken = ScriptedConversation(), Clock(), list[str]()
-        adapter = TeamsAdapter(
-            settings, core, clock, lambda chart, theme: b"", lambda: woken.append("woken")
-        )
+        core, clock = ScriptedConversation(), Clock()
+        adapter = TeamsAdapter(settings, core, clock, lambda chart, theme: b"")
         app = web.Application()
         adapter.mount(app)
         client = TestClient(TestServer(app))
-        self._running = Running(client, adapter, core, server, clock, woken)
+        self._running = Running(client, adapter, core, server, clock)
 
     async def __aenter__(self) -> Running:
         await self._running.client.start_server()
