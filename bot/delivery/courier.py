@@ -122,7 +122,7 @@ class Courier:
         workspace = f"{address.platform} {address.workspace}"
         free = self._pacing.next_free(address, turn.now, crowd[workspace])
         if free > turn.now:
-            crowd[workspace] += 1
+            crowd[workspace] += not self._pacing.is_held(address, free)
             wait(row, free, row.reason, turn)
         elif not chunk.takes(address):
             chunk.later.append(claimed)

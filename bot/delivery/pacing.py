@@ -55,6 +55,13 @@ class Pacing:
         )
         return max(now, free, *others)
 
+    def is_held(self, address: Address, until: datetime) -> bool:
+        """Whether it is for its own conversation that a message waits until then.
+
+        Such a message does not stand in the way of others to the same workspace.
+        """
+        return self._conversations.get(_keys(address)[0]) == until
+
     def take(self, address: Address, now: datetime) -> None:
         """A message goes out now."""
         pace, (conversation, workspace) = self._pace(address), _keys(address)

@@ -127,3 +127,12 @@ def test_a_reply_overtakes_what_waits_for_the_pace(paced: Post) -> None:
     paced.run(seconds=1)
 
     assert Kind.REPLY in [parcel.kind for parcel in paced.slack.arrived]
+
+
+def test_many_messages_to_one_person_do_not_slow_down_the_others() -> None:
+    pacing = Pacing({"slack": PACE})
+    for number in range(5):
+        pacing.take(slack(f"D{number}"), NOW)
+
+    assert pacing.is_held(slack("D0"), pacing.next_free(slack("D0"), NOW))
+    assert not pacing.is_held(slack("D9"), pacing.next_free(slack("D9"), NOW))
