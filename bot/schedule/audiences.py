@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.config import Audience, Schedule, ScheduleKind, Who
 from bot.conversation.turn import Turn
-from bot.store.tables import Person, Team
+from bot.store.tables import Person, Team, Wave
 
 
 def people(audience: Audience, turn: Turn) -> Sequence[Person]:
@@ -45,13 +45,19 @@ def in_zone(found: Sequence[Person], zone: str) -> list[Person]:
     return by_zone[zone]
 
 
+def open_wave_of(survey: str, turn: Turn) -> Wave | None:
+    """The survey's newest wave while it is open."""
+    newest = turn.store.surveys.waves(survey)[-1:]
+    return next((wave for wave in newest if wave.closes_at > turn.now), None)
+
+
 def _yet_to_answer(survey: str, turn: Turn) -> list[Person]:
     """Invited to the survey's open wave and not heard of; whoever answered is left alone."""
-    waves = [wave for wave in turn.store.surveys.waves(survey)[-1:] if wave.closes_at > turn.now]
-    asked = [person_id for wave in waves for person_id in turn.store.surveys.invited(wave.id)]
+    wave = open_wave_of(survey, turn)
+    if wave is None:
+        return []
+    asked = turn.store.surveys.invited(wave.id)
     respondents = turn.store.pseudonyms.of_all(asked)
-    answered = {
-        one.response.respondent for one in turn.store.surveys.of_waves([w.id for w in waves])
-    }
-    silent = [who for who in asked if respondents.get(who) not in answered]
-    return [person for who in silent if (person := turn.store.people.get(who)).active]
+    answered = turn.store.surveys.respondents(wave.id)
+    silent = {who for who in asked if respondents.get(who) not in answered}
+    return [person for person in turn.store.people.everyone() if person.id in silent]

@@ -9,7 +9,7 @@ from bot.conversation.turn import Turn
 from bot.dividend.presenting import figure_values, note_values, variant
 from bot.dividend.publishing import HOURS_RETURNED, publish
 from bot.model.ports import Kind
-from bot.schedule.audiences import in_zone, people, team_of
+from bot.schedule.audiences import in_zone, open_wave_of, people, team_of
 from bot.schedule.cadence import Due
 from bot.store.tables import Wave
 
@@ -49,13 +49,12 @@ def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
 
 
 def queue_nudge(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+    """Queue the nudge; one about a survey names its open wave, and ends with it."""
     nudge = turn.config.nudges[schedule.name]
+    wave = open_wave_of(nudge.audience.survey, turn) if nudge.audience.survey else None
+    about = {"wave": _wave_values(wave, zone, turn)} if wave else {}
     for person in in_zone(people(nudge.audience, turn), zone):
-        respondent = turn.store.pseudonyms.of(person.id)
-        wave = turn.store.surveys.open_for(person.id, respondent, turn.now)
-        values: dict[str, object] = {"person": {"first_name": person.first_name}}
-        if wave is not None:
-            values["wave"] = _wave_values(wave, zone, turn)
+        values = {"person": {"first_name": person.first_name}, **about}
         key = f"{schedule.name}:{due.local_date}:{person.id}"
         closes = wave.closes_at if wave else None
         queue_to_person(turn, Kind.NUDGE, person, nudge.message, values, key, closes)
