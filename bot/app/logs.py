@@ -3,10 +3,14 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from structlog.typing import ExcInfo
+
+from bot.errors import SetupError
 
 _SECRET = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|Bearer\s+[\w.~+/=-]+|eyJ[\w-]+\.[\w-]+\.[\w-]*|v0=[0-9a-f]{64}"
@@ -30,7 +34,7 @@ def set_up_logs(level: str = "INFO") -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_without_words),
         _without_secrets,
     ]
     structlog.configure(
@@ -54,6 +58,21 @@ def set_up_logs(level: str = "INFO") -> None:
     root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+
+
+def _without_words(exc_info: ExcInfo) -> str:
+    """Where each error came from, but not what it says: that may quote what somebody typed.
+
+    Only errors that are written for the admin speak for themselves.
+    """
+    told = list[str]()
+    error: BaseException | None = exc_info[1]
+    while error is not None:
+        told.append(f"{type(error).__qualname__}: {error if isinstance(error, SetupError) else ''}")
+        frames = traceback.extract_tb(error.__traceback__)
+        told += [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    return "\n".join(told)
 
 
 def _without_secrets(
