@@ -73,6 +73,8 @@ class KeyRing:
         name, _, body = sealed.partition(".")
         try:
             raw = base64.b64decode(body, altchars=b"-_", validate=True)
+            if base64.urlsafe_b64encode(raw).decode() != body:  # loose bits at its end
+                raise SealBroken("changed or moved")
             for key in self._named(name):
                 return key.cipher.decrypt(raw[:_NONCE], raw[_NONCE:], _associated(about)).decode()
         except (InvalidTag, NotBase64, ValueError) as error:

@@ -1,6 +1,8 @@
 """Databases for tests: each test gets a copy of a migrated store, on SQLite and on PostgreSQL."""
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 from sqlite3 import connect
@@ -10,6 +12,17 @@ import pytest
 from bot.store.database import Database
 from bot.store.schema import migrate
 from tests.clusters import Cluster
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Where the time of the suite goes, folder by folder."""
+    spent = Counter[str]()
+    for report in chain.from_iterable(terminalreporter.stats.values()):
+        if isinstance(report, pytest.TestReport):
+            spent["/".join(report.nodeid.split("::")[0].split("/")[:-1])] += report.duration
+    terminalreporter.section("seconds by folder")
+    for folder, seconds in spent.most_common():
+        terminalreporter.line(f"{seconds:7.1f}  {folder}")
 
 
 @pytest.fixture(scope="session")
@@ -79,11 +92,17 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture
 def sqlite_database(sqlite_template: Path) -> Iterator[Database]:
     """In memory: for tests to which the database does not matter."""
+    database = in_memory(sqlite_template)
+    yield database
+    database.close()
+
+
+def in_memory(template: Path) -> Database:
+    """A migrated store that is gone when it is closed."""
     database = Database("sqlite://")
     with database.connection() as connection:
         memory = connection.connection.driver_connection
-        template = connect(sqlite_template)
-        template.backup(memory)
-        template.close()
-    yield database
-    database.close()
+        kept = connect(template)
+        kept.backup(memory)
+        kept.close()
+    return database

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from random import Random
@@ -20,13 +21,16 @@ from bot.conversation.turn import Turn
 from bot.delivery import Courier
 from bot.delivery.pacing import Pacing
 from bot.engine.inline import InlineEngine
-from bot.model.events import Address
-from bot.model.ports import Directory, Messenger
+from bot.model.cards import Card
+from bot.model.events import Address, AnyEvent, Event
+from bot.model.forms import Form
+from bot.model.ports import Conversation, Directory, Messenger
+from bot.model.replies import Reply
 from bot.permissions import Role
 from bot.pictures import svg
 from bot.roster import RosterLine, parse_roster
-from bot.showcase.clock import MovedClock, advance
-from bot.showcase.history import Stage, play
+from bot.showcase.clock import MovedClock
+from bot.showcase.history import Stage, live_on, play
 from bot.store.schema import migrate
 
 ROSTER = Path(__file__).parent.parent / "showcase" / "organisation.csv"
@@ -55,6 +59,21 @@ def first_day(weeks: int = WEEKS) -> datetime:
     return datetime.combine(monday, time(0), UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """The core as the page sees it; remembers as whom something was done there."""
+
+    conversation: Conversation
+    people: set[str]
+
+    def dispatch(self, event: AnyEvent) -> Reply:
+        self.people.add(event.actor.account)
+        return self.conversation.dispatch(event)
+
+    def offer(self, form: Form, event: Event) -> Card:
+        return self.conversation.offer(form, event)
+
+
 class Playground:
     """The made-up organisation behind the page: it is the page's ``World``."""
 
@@ -69,9 +88,10 @@ class Playground:
         self._engine = InlineEngine()
         self._clockwork = Clockwork(parts.turns, self._engine, courier, directories)
         self._dispatcher = Dispatcher(parts.turns, parts.router, self._clockwork.beat)
+        self._visited = Visited(self._dispatcher, set())
         self.adapter = PlaygroundAdapter(
             PlaygroundSettings(self._word, home.language, home.zone),
-            self._dispatcher,
+            self._visited,
             clock,
             lambda chart, theme: svg(chart, theme, home.language),
             self,
@@ -94,8 +114,9 @@ class Playground:
         return self._clockwork.last_beat
 
     def advance(self, step: timedelta) -> Iterator[Progress]:
+        """The others live on; whom a visitor stepped into is left to the visitor."""
         start = self._clock()
-        for now in advance(self._clock, self._clockwork, step):
+        for now in live_on(self._stage, step, self._visited.people):
             yield Progress((now - start) / step, now)
 
     def begin(self) -> Iterator[Progress]:
@@ -103,7 +124,8 @@ class Playground:
         self._found()
         arrivals = [parse.arrival(account_of(line), self._clock()) for line in self._lines]
         channels = {name: Address(PLATFORM, WORKSPACE, channel_room(name)) for name in CHANNELS}
-        stage = Stage(
+        self._visited.people.clear()
+        self._stage = Stage(
             self._clock,
             self._clockwork,
             self._dispatcher,
@@ -113,7 +135,7 @@ class Playground:
             channels,
             arrivals,
         )
-        for share, now in play(stage, self._weeks):
+        for share, now in play(self._stage, self._weeks):
             yield Progress(share, now)
 
     def reset(self) -> Iterator[Progress]:

@@ -29,11 +29,10 @@ class Readiness:
             with self.turns.begin() as turn:
                 now = turn.now
                 oldest = turn.store.outbox.oldest_due(now)
+            current = is_current(self.turns.database)
         except StoreAway:
             return ["store_away"]
-        found = list[str]()
-        if not is_current(self.turns.database):
-            found.append("schema_not_current")
+        found = list[str]() if current else ["schema_not_current"]
         beat = self.last_beat()
         if beat is None or now - beat > _LATEST_BEAT:
             found.append("clock_stopped")

@@ -22,15 +22,16 @@ CURRENT = timedelta(weeks=4)  # docs/measures.md 2: the waves of the last four w
 def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     """The figure of the pilot's team on this date, decided now and never again.
 
-    None when nobody answered anything since the last one: a figure is published because there is
-    something new, not because it is Monday. Safe to repeat.
+    None while fewer than ``k`` of the panel have answered anew since the last one: a single new
+    answer would show in the difference (docs/measures.md 10.5). Safe to repeat.
     """
     waves = _current_waves(pilot, turn)
     latest = turn.store.figures.latest(pilot.team_id, HOURS_RETURNED)
     since = latest.published_at if latest else pilot.started_at
-    if not turn.store.surveys.answered_since([wave.id for wave in waves], since):
-        return None
+    anew = turn.store.surveys.answered_since([wave.id for wave in waves], since)
     asked = _group(pilot, waves, local_date, turn)
+    if len(anew & asked.panel) < turn.config.privacy.threshold:
+        return None
     ruling = _gate(pilot, turn).hours_returned(asked)
     figure = Figure(
         id=turn.new_id(),

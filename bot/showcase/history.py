@@ -1,6 +1,6 @@
 """Twelve weeks of the made-up organisation: people arrive, answer, and start pilots."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -29,11 +29,12 @@ PILOTS = {
     "People": "Letters from templates",
 }
 STOPS = (timedelta(hours=9), timedelta(hours=4), timedelta(hours=11))  # from midnight to midnight
+PIECE = timedelta(hours=8)
 
 
-@dataclass(slots=True)
+@dataclass
 class Stage:
-    """What the history is played on. ``accounts`` are person id by account name."""
+    """What the history is played on, and who plays in it, by account."""
 
     clock: MovedClock
     clockwork: Clockwork
@@ -44,6 +45,15 @@ class Stage:
     channels: dict[str, Address]
     arrivals: Sequence[AnyEvent]
     random: Random = field(default_factory=lambda: Random(2026))  # noqa: S311 - made-up people
+    people: dict[str, Habits] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.began = self.clock()
+        self.people |= {event.actor.account: habits(self.random) for event in self.arrivals}
+
+    @property
+    def weeks_of_pilot(self) -> int:
+        return max((self.clock() - self.began).days // 7 - BEFORE_PILOTS + 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,6 @@ def play(stage: Stage, weeks: int) -> Iterator[tuple[float, datetime]]:
     stage.clockwork.beat()
     for team, channel in stage.channels.items():
         _say(stage, "team", f"here {team}", Place.CHANNEL, channel)
-    people = {event.actor.account: habits(stage.random) for event in stage.arrivals}
     days = weeks * 7
     for day in range(days):
         if day == BEFORE_PILOTS * 7:
@@ -67,15 +76,23 @@ def play(stage: Stage, weeks: int) -> Iterator[tuple[float, datetime]]:
         for stop in STOPS:
             for _ in advance(stage.clock, stage.clockwork, stop):
                 pass
-            _answer(stage, people, max(day // 7 - BEFORE_PILOTS + 1, 0))
+            _answer(stage)
         yield (day + 1) / days, stage.clock()
 
 
-def _answer(stage: Stage, people: dict[str, Habits], weeks_of_pilot: int) -> None:
+def live_on(stage: Stage, step: timedelta, besides: Collection[str]) -> Iterator[datetime]:
+    """Time goes by and the others answer as they always did; ``besides`` speak for themselves."""
+    end = stage.clock() + step
+    while stage.clock() < end:
+        yield from advance(stage.clock, stage.clockwork, min(PIECE, end - stage.clock()))
+        _answer(stage, besides)
+
+
+def _answer(stage: Stage, besides: Collection[str] = ()) -> None:
     """Some of those who were asked and have not answered yet open their form and fill it in."""
     for asked in _waiting(stage):
-        person = people[asked.account]
-        if stage.random.random() > person.diligence / 2:
+        person = stage.people[asked.account]
+        if asked.account in besides or stage.random.random() > person.diligence / 2:
             continue
         key = f"{asked.account}:{asked.wave}"
         action = Action("survey.open", asked.wave)
@@ -88,7 +105,7 @@ def _answer(stage: Stage, people: dict[str, Habits], weeks_of_pilot: int) -> Non
             )
         )
         if isinstance(reply, ShowForm):
-            entered = filled(reply.form, person, weeks_of_pilot, stage.random)
+            entered = filled(reply.form, person, stage.weeks_of_pilot, stage.random)
             _submit(stage, asked.account, reply.form.action, entered)
 
 

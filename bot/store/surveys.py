@@ -147,12 +147,12 @@ class Surveys:
             found.append(Answered(wave, response, numbers.get(key, {}), texts.get(key, {})))
         return found
 
-    def answered_since(self, wave_ids: list[str], since: datetime) -> int:
-        """How many responses to those waves came or changed since then."""
-        statement = select(func.count()).where(
+    def answered_since(self, wave_ids: list[str], since: datetime) -> frozenset[str]:
+        """Whose responses to those waves came or changed since then, by pseudonym."""
+        statement = select(Response.respondent).where(
             col(Response.wave_id).in_(wave_ids), Response.revised_at > since
         )
-        return self.session.exec(statement).one()
+        return frozenset(self.session.exec(statement))
 
     def recent(self, survey: str, now: datetime, window: timedelta) -> list[Wave]:
         """Waves that opened within the window before ``now``, oldest first."""
