@@ -119,6 +119,9 @@ class Courier:
         if isinstance(address, End):
             end(row, address.state, address.reason, turn)
             return
+        if isinstance(address, Wait):
+            wait(row, min(address.until, row.expires_at), address.reason, turn)
+            return
         workspace = f"{address.platform} {address.workspace}"
         free = self._pacing.next_free(address, turn.now, crowd[workspace])
         if free > turn.now:

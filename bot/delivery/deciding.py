@@ -19,6 +19,8 @@ from bot.model.texts import plain
 from bot.store.outbox import NOT_NEEDED
 from bot.store.tables import Delivery
 
+NOT_MET_YET = "not_met_yet"
+LOOK_AGAIN = timedelta(minutes=15)  # for a person's first word to the bot
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
 _ABOUT_A_WAVE = (Kind.INVITATION, Kind.NUDGE)
@@ -51,17 +53,26 @@ class End:
 Decision = Go | Wait | End
 
 
-def destination(row: Delivery, turn: Turn) -> Address | End:
+def destination(row: Delivery, turn: Turn) -> Address | Wait | End:
     """Where it goes. What may have arrived somewhere is not sent anywhere else."""
     if row.expires_at <= turn.now:
+        if row.reason == NOT_MET_YET:
+            return End("failed", NOT_MET_YET)
         return _ended(row, "expired", "too_late")
     if row.conversation:
         return Address(row.platform, row.workspace, row.conversation, row.replaces)
     if row.person_id is not None:
-        return turn.store.people.address(row.person_id) or End("failed", "not_met_yet")
+        return turn.store.people.address(row.person_id) or _unmet(row, row.person_id, turn)
     team = turn.store.teams.get(row.team_id or "")
     address = turn.store.teams.channel(team.id) or turn.config.channel(team.name)
     return address or End("failed", "no_channel")
+
+
+def _unmet(row: Delivery, person_id: str, turn: Turn) -> Wait | End:
+    """Whoever has not met the bot may still do so in time; whoever shut it out will not."""
+    if turn.store.people.was_met(person_id):
+        return End("failed", "unreachable")
+    return Wait(turn.now + LOOK_AGAIN, row.expires_at, NOT_MET_YET)
 
 
 def decide(row: Delivery, turn: Turn, *, can_look: bool) -> Decision:

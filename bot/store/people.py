@@ -121,6 +121,11 @@ class People:
             return None
         return Address(account.platform, account.workspace, account.conversation)
 
+    def was_met(self, person_id: str) -> bool:
+        """Whether the bot ever knew where to write to this person."""
+        statement = select(Account.id).where(Account.person_id == person_id)
+        return self.session.exec(statement.limit(1)).first() is not None
+
     def reachable(self) -> frozenset[str]:
         """Ids of the people who work here and have an account that can be written to."""
         statement = select(Account.person_id).join(Person, col(Person.id) == col(Account.person_id))

@@ -75,11 +75,15 @@ def test_a_digest_goes_to_the_channel_that_the_team_chose(post: Post) -> None:
     assert ("failed", "no_channel") in post.outcomes()
 
 
-def test_a_person_whom_the_bot_has_not_met_is_in_the_report(post: Post) -> None:
+def test_a_message_waits_for_whoever_has_not_met_the_bot_as_long_as_it_makes_sense(
+    post: Post,
+) -> None:
     post.queue(to="carol")
 
     post.run()
+    assert post.outcomes() == [("waiting", "not_met_yet")]
 
+    post.run(days=30)
     assert post.outcomes() == [("failed", "not_met_yet")]
 
 

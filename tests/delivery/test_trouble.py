@@ -50,7 +50,7 @@ def test_whoever_cannot_be_reached_anywhere_is_tried_once_and_named(post: Post) 
 
     post.run()
 
-    assert post.outcomes() == [("failed", "user_disabled"), ("failed", "not_met_yet")]
+    assert post.outcomes() == [("failed", "user_disabled"), ("failed", "unreachable")]
 
 
 def test_refused_content_is_sent_once_more_as_plain_text(post: Post) -> None:
