@@ -1,7 +1,7 @@
 """One event, one transaction: the dedupe key, the effects and what is to be sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import structlog
 
@@ -155,19 +155,9 @@ def _call(route: Route, event: Answered, turn: Turn) -> Reply:
 
 
 def _as_command(event: Event, name: str, argument: str) -> IncomingCommand:
-    return IncomingCommand(
-        key=event.key,
-        actor=event.actor,
-        occurred_at=event.occurred_at,
-        place=event.place,
-        locale=event.locale,
-        zone=event.zone,
-        address=event.address,
-        reply_to=event.reply_to,
-        can_open_form=event.can_open_form,
-        name=name,
-        argument=argument,
-    )
+    """The same event, said in words; everything that an event carries goes along."""
+    carried = {field.name: getattr(event, field.name) for field in fields(Event)}
+    return IncomingCommand(**carried, name=name, argument=argument)
 
 
 def _sent_where_it_can_travel(reply: Reply, event: Event, turn: Turn) -> Reply:
