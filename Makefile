@@ -6,16 +6,16 @@ M ?= invitations/checkin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test check soak bench preview lock clean
+.PHONY: help run test check soak soak-long bench preview lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: $(READY) ## Show the whole bot working: the playground, in your browser
 	DIVIDEND_PLAYGROUND=1 $(BIN)/dividend serve
 
 test: $(READY) ## Run the quick tests on SQLite and PostgreSQL (two minutes)
-	$(BIN)/pytest -n 2 --dist worksteal -m "not soak"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak and not long"
 
 check: $(READY) ## Lint, format, types, layers, messages
 	$(BIN)/ruff check .
@@ -24,8 +24,11 @@ check: $(READY) ## Lint, format, types, layers, messages
 	$(BIN)/lint-imports
 	$(BIN)/dividend check
 
-soak: $(READY) ## Run the long tests
-	$(BIN)/pytest -n 2 --timeout 1800 -m soak
+soak: $(READY) ## Run the long tests, and print what was promised beside what was measured
+	$(BIN)/pytest -n 2 --dist worksteal --timeout 1800 -o timeout_func_only=true -m soak
+
+soak-long: $(READY) ## The same with the full figures (hours)
+	$(BIN)/pytest -n 2 --dist worksteal --timeout 7200 -o timeout_func_only=true -m long
 
 bench: $(READY) ## Measure the bot against its yardsticks
 	$(BIN)/python -m bench

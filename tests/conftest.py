@@ -13,6 +13,8 @@ from bot.store.database import Database
 from bot.store.schema import migrate
 from tests.clusters import Cluster
 
+pytest_plugins = ["tests.promises"]
+
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Where the time of the suite goes, folder by folder."""
