@@ -5,7 +5,8 @@ The only importer of APScheduler, whose own triggers lose or double days at cloc
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -14,12 +15,12 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.conversation.turn import Turns
 from bot.errors import StoreAway
+from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
 from bot.schedule.due import AT_ONCE, keep_in_step, run_due
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
-MOST_RUNS = 5  # of the courier in one beat: schedules must not wait for ten thousand messages
 RUN_DUE = "run_due"
 KEPT = timedelta(days=7)  # promises.md R-S4: how long an event's key is remembered
 TIDIED_EVERY = timedelta(hours=1)
@@ -31,6 +32,10 @@ class Sends(Protocol):
 
     def run(self) -> int:
         """Send what may be sent now; how many deliveries were settled or put off."""
+        ...
+
+    def wake(self) -> None:
+        """Something was queued; a run that is under way sends that, too."""
         ...
 
     def stop(self) -> None:
@@ -47,11 +52,12 @@ class Clockwork:
         engine: Engine,
         courier: Sends,
         directories: Mapping[str, Directory],
+        leadership: Leadership,
     ) -> None:
         self._turns, self._engine, self._courier = turns, engine, courier
-        self._directories = directories
+        self._directories, self._leadership = directories, leadership
         self._seen_roster = object()
-        self._beating = threading.Lock()
+        self._beating, self._sending = threading.Lock(), threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
         self._woken = False
         self._tidied: datetime | None = None
@@ -59,19 +65,14 @@ class Clockwork:
         engine.register(RUN_DUE, self._run_due)
 
     def beat(self) -> None:
-        """Do all that is due now. Safe to run twice, or late, or in two processes at once.
+        """Do all that is due now, and send. Safe to run twice, or late, or on two replicas at once.
 
         What waits is sent whatever goes wrong before; what went wrong is raised then.
         """
-        with self._beating:
-            self._woken = False  # whoever asks from here on is answered by the next beat
-            try:
-                self._start_due()
-                look_up_profiles(self._turns, self._directories)
-                self._tidy()
-            finally:
-                self._send()
-            self.last_beat = self._turns.clock()
+        try:
+            self._keep_time()
+        finally:
+            self._send()
 
     def next_instant(self) -> datetime | None:
         """When something will be due next, for a clock that jumps; None when nothing waits."""
@@ -86,34 +87,52 @@ class Clockwork:
     def start(self) -> None:
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a long beat is no news
         self._scheduler = BackgroundScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            self._tick, "interval", seconds=TICK, max_instances=1, coalesce=True, id="tick"
-        )
+        for work in (self._tick, self._round):
+            self._scheduler.add_job(
+                work, "interval", seconds=TICK, max_instances=1, coalesce=True, id=work.__name__
+            )
         self._scheduler.start()
+        self._scheduler.add_job(self._tick, misfire_grace_time=None)
         self.wake()
 
     def wake(self) -> None:
-        """Beat at once, because something was queued that a person waits for.
+        """Send at once, because something was queued that a person waits for.
 
-        However many ask, one more beat is enough, as long as it begins after the last asked.
+        However many ask, one more round is enough, as long as it begins after the last asked.
         """
         scheduler = self._scheduler  # another thread may be stopping
-        if scheduler is not None and not self._woken:
+        if scheduler is None:
+            return
+        self._courier.wake()
+        if not self._woken:
             self._woken = True
-            scheduler.add_job(self._tick, max_instances=2, misfire_grace_time=None)
+            scheduler.add_job(self._round, max_instances=2, misfire_grace_time=None)
 
     def stop(self) -> None:
-        """Let the present beat end, and begin no other."""
+        """Let the present beat end, begin no other, and let another replica lead."""
         self._courier.stop()
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
+        with suppress(StoreAway):
+            self._leadership.resign()
 
     def _tick(self) -> None:
-        try:
-            self.beat()
-        except StoreAway as away:
-            log.warning("store_away", reason=str(away))
+        with _store_may_be_away():
+            self._keep_time()
+
+    def _round(self) -> None:
+        with _store_may_be_away():
+            self._send()
+
+    def _keep_time(self) -> None:
+        """What only the leader does by the clock; the others see to it that there is one."""
+        with self._beating:
+            if self._leadership.keep():
+                self._start_due()
+                look_up_profiles(self._turns, self._directories)
+                self._tidy()
+            self.last_beat = self._turns.clock()
 
     def _start_due(self) -> None:
         self._keep_in_step()
@@ -121,9 +140,10 @@ class Clockwork:
             self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
 
     def _send(self) -> None:
-        for _ in range(MOST_RUNS):
-            if not self._courier.run():
-                break
+        with self._sending:
+            self._woken = False  # whoever asks from here on is answered by the next round
+            if self._leadership.leads:
+                self._courier.run()
 
     def _keep_in_step(self) -> None:
         """Only when somebody moved, came or went since the last beat: it reads all people."""
@@ -148,3 +168,12 @@ class Clockwork:
     def _run_due(self, schedule: str, zone: str) -> None:
         with self._turns.begin() as turn:
             run_due(schedule, zone, turn)
+
+
+@contextmanager
+def _store_may_be_away() -> Iterator[None]:
+    """The next tick tries again."""
+    try:
+        yield
+    except StoreAway as away:
+        log.warning("store_away", reason=str(away))

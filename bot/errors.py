@@ -6,7 +6,7 @@ BotError
 │   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
-│   ├── Throttled · Unreachable · Refused · Unclear · WorkspacePaused
+│   ├── Throttled · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
 ├── StoreAway              the store cannot be reached; the platform should try again
 ├── SealBroken             something encrypted cannot be read: changed, moved, or its key is gone
 └── SetupError             the admin can act on it; printed by the program
@@ -105,6 +105,13 @@ class Throttled(DeliveryError):
     def __init__(self, retry_after: float) -> None:
         super().__init__("throttled")
         self.retry_after = retry_after
+
+
+class Superseded(Throttled):
+    """Nothing was sent: by now another replica may have taken the message over."""
+
+    def __init__(self) -> None:
+        super().__init__(0.0)
 
 
 class Unreachable(DeliveryError):

@@ -22,7 +22,7 @@ def post(sqlite_database: Database) -> Post:
 
 @pytest.fixture
 def clockwork(post: Post) -> Iterator[Clockwork]:
-    clockwork = Clockwork(post.turns, InlineEngine(), post.courier, {})
+    clockwork = Clockwork(post.turns, InlineEngine(), post.courier, {}, post.leadership)
     yield clockwork
     clockwork.stop()
 
@@ -84,7 +84,7 @@ def test_what_waits_is_sent_although_a_schedule_cannot_run(post: Post) -> None:
         def start(self, name: str, key: str, *ids: str) -> None:
             raise RuntimeError("the engine is away")
 
-    clockwork = Clockwork(post.turns, Broken(), post.courier, {})
+    clockwork = Clockwork(post.turns, Broken(), post.courier, {}, post.leadership)
     clockwork.beat()
     with post.turns.begin() as turn:
         turn.store.schedules.put(NextDue(schedule="any", zone="UTC", cadence="0 9 * * *", at=NOW))
@@ -109,11 +109,14 @@ def test_however_many_ask_during_a_long_beat_one_more_follows(post: Post) -> Non
             self.go_on.wait(10)
             return 0
 
+        def wake(self) -> None:
+            """Hears nothing while it runs."""
+
         def stop(self) -> None:
             self.go_on.set()
 
     courier = Slow()
-    clockwork = Clockwork(post.turns, InlineEngine(), courier, {})
+    clockwork = Clockwork(post.turns, InlineEngine(), courier, {}, post.leadership)
     clockwork.start()
     assert courier.began.wait(10)
 

@@ -9,7 +9,7 @@ from adapters.slack.payload import said
 from adapters.slack.refusals import CardGone
 from adapters.slack.render import content
 from adapters.slack.upload import Uploads
-from bot.errors import DeliveryError, Unclear, Unreachable
+from bot.errors import DeliveryError, Superseded, Unclear, Unreachable
 from bot.model.ports import Clock, Parcel
 
 PATIENCE = 25.0  # seconds: the pictures of a message, and the message
@@ -38,6 +38,8 @@ class SlackMessenger:
         pictures = {} if parcel.plain else await self._uploads.pictures(parcel.card.charts)
         said_here = content(parcel.card, pictures, plain_only=parcel.plain)
         place = card_place(parcel.address.card)
+        if not parcel.may_go():
+            raise Superseded
         if place is not None:
             try:
                 return await self._replace(place, said_here, parcel.delivery)

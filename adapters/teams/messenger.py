@@ -12,7 +12,7 @@ from adapters.teams.activities import message_of
 from adapters.teams.addresses import reference, thread_of
 from adapters.teams.connector import Connector
 from adapters.teams.wire import Json
-from bot.errors import Throttled, Unclear
+from bot.errors import Superseded, Throttled, Unclear
 from bot.model.ports import Parcel
 
 WIRE = "wire"
@@ -65,12 +65,16 @@ class TeamsMessenger:
         self._app_id = app_id
 
     def send(self, parcel: Parcel) -> str:
-        to = reference(parcel.address, self._app_id)
-        connector = self._bridge.connector
-        return self._bridge.run(connector.send(to, message_of(parcel), parcel.address.card))
+        return self._bridge.run(self._sent(parcel, self._bridge.connector))
 
     def find(self, parcel: Parcel) -> str | None:
         raise Unclear("no_look_up")
+
+    async def _sent(self, parcel: Parcel, connector: Connector) -> str:
+        to = await connector.located(reference(parcel.address, self._app_id))
+        if not parcel.may_go():
+            raise Superseded
+        return await connector.send(to, message_of(parcel), parcel.address.card)
 
 
 class Outgoing(BotAdapter):  # type: ignore[misc]  # the library has no types

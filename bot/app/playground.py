@@ -21,6 +21,7 @@ from bot.conversation.turn import Turn
 from bot.delivery import Courier
 from bot.delivery.pacing import Pacing
 from bot.engine.inline import InlineEngine
+from bot.leadership import Leadership
 from bot.model.cards import Card
 from bot.model.events import Address, AnyEvent, Event
 from bot.model.forms import Form
@@ -84,9 +85,12 @@ class Playground:
         self._people: Sequence[Person] = ()
         messengers, directories = dict[str, Messenger](), dict[str, Directory]()
         random = Random(SEED)  # noqa: S311 - jitter between tries
-        courier = Courier(parts.turns, messengers, random, Pacing({}), workers=1)
+        self._leadership = Leadership(parts.turns)
+        courier = Courier(parts.turns, self._leadership, messengers, random, Pacing({}), workers=1)
         self._engine = InlineEngine()
-        self._clockwork = Clockwork(parts.turns, self._engine, courier, directories)
+        self._clockwork = Clockwork(
+            parts.turns, self._engine, courier, directories, self._leadership
+        )
         self._dispatcher = Dispatcher(parts.turns, parts.router, self._clockwork.beat)
         self._visited = Visited(self._dispatcher, set())
         self.adapter = PlaygroundAdapter(
@@ -144,6 +148,7 @@ class Playground:
         self._clock.start_over(first_day(self._weeks))
         self._engine.forget()
         self._clockwork.forget()
+        self._leadership.forget()
         yield from self.begin()
 
     def _empty_store(self) -> None:

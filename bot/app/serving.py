@@ -25,6 +25,7 @@ from bot.conversation.dispatch import Dispatcher
 from bot.delivery import Courier
 from bot.engine.durable import DbosEngine
 from bot.errors import StoreBusy
+from bot.leadership import Leadership
 from bot.model.ports import Clock, Conversation, Directory, Engine, Messenger
 from bot.pictures import png
 from bot.store.database import Database
@@ -42,10 +43,10 @@ def serve(environment: Environment) -> None:
         migrate(parts.database)
         with parts.turns.begin() as turn:
             turn.store.installation.recognise()
-        replica = "only" if parts.database.is_sqlite else platform.node()
+        replica = name_of_replica(environment, parts.database)
         engine = DbosEngine(environment.database_url, replica, parts.turns.clock)
         web_app = web.Application(client_max_size=LARGEST_BODY)
-        joined = Joined(environment, parts, engine)
+        joined = Joined(environment, parts, engine, replica)
         joined.mount(web_app)
         joined.tick_with(web_app)
         address = f"http://{environment.host}:{environment.port}"
@@ -55,14 +56,22 @@ def serve(environment: Environment) -> None:
     log.info("stopped")
 
 
+def name_of_replica(environment: Environment, database: Database) -> str:
+    """The same after a restart, and no other's: machine and port. SQLite has one process only."""
+    return "only" if database.is_sqlite else f"{platform.node()}:{environment.port}"
+
+
 class Joined:
     """The adapters that are on, the core, the courier and the clock."""
 
-    def __init__(self, environment: Environment, parts: Parts, engine: Engine) -> None:
+    def __init__(
+        self, environment: Environment, parts: Parts, engine: Engine, replica: str = "only"
+    ) -> None:
         messengers, directories = dict[str, Messenger](), dict[str, Directory]()
         self._engine = engine
-        self._courier = Courier(parts.turns, messengers, SystemRandom())
-        self.clockwork = Clockwork(parts.turns, engine, self._courier, directories)
+        leadership = Leadership(parts.turns, replica, environment.lease)
+        self._courier = Courier(parts.turns, leadership, messengers, SystemRandom())
+        self.clockwork = Clockwork(parts.turns, engine, self._courier, directories, leadership)
         dispatcher = Dispatcher(parts.turns, parts.router, self.clockwork.wake)
         self._adapters = adapters(environment, parts.turns.clock, dispatcher)
         for name, adapter in self._adapters.items():

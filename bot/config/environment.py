@@ -16,6 +16,7 @@ TEAMS_TOKENS = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 TEAMS_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 _ELSEWHERE = ("SLACK_API_URL", "TEAMS_TOKEN_URL", "TEAMS_METADATA_URL", "TEAMS_SERVICE_HOSTS")
+SHORTEST_LEASE = 20  # seconds
 _DEBUGGING = ("PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
 
 
@@ -51,7 +52,10 @@ class TeamsSecrets:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """``slack`` and ``teams`` are None where the adapter is off."""
+    """``slack`` and ``teams`` are None where the adapter is off.
+
+    ``lease`` is how many seconds a replica may be silent before another one leads.
+    """
 
     config: Path
     database_url: str = field(repr=False)
@@ -59,6 +63,7 @@ class Environment:
     port: int = 8080
     test_mode: bool = False
     playground: bool = False
+    lease: float = 30.0
     secret_key: str = field(default="", repr=False)
     slack: SlackSecrets | None = None
     teams: TeamsSecrets | None = None
@@ -89,6 +94,7 @@ def read_environment(given: Mapping[str, str], folder: Path) -> Environment:
         port=variables.number("PORT", 8080, 65535),
         test_mode=test_mode,
         playground=variables.flag("DIVIDEND_PLAYGROUND"),
+        lease=_lease(variables, test_mode),
         secret_key=_key_ring(variables, test_mode),
         slack=_slack(variables, test_mode),
         teams=_teams(variables, test_mode),
@@ -107,6 +113,14 @@ def is_loopback(host: str) -> bool:
 
 def _beside(config: Path) -> str:
     return f"sqlite:///{config.absolute().with_name('dividend.sqlite')}"
+
+
+def _lease(variables: Variables, test_mode: bool) -> float:
+    """A message is begun in its first half and ends in its second: a call lasts 10 s at most."""
+    seconds = variables.number("DIVIDEND_LEASE", 30, 300)
+    if seconds < (shortest := 1 if test_mode else SHORTEST_LEASE):
+        variables.wrong("DIVIDEND_LEASE", f"is under {shortest} seconds")
+    return float(seconds)
 
 
 def _key_ring(variables: Variables, test_mode: bool) -> str:

@@ -8,7 +8,15 @@ import structlog
 
 from bot.conversation.turn import Turn
 from bot.delivery.pacing import Pacing
-from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
+from bot.errors import (
+    DeliveryError,
+    Refused,
+    Superseded,
+    Throttled,
+    Unclear,
+    Unreachable,
+    WorkspacePaused,
+)
 from bot.model.events import Address
 from bot.model.ports import Kind
 from bot.store.outbox import NOT_NEEDED
@@ -24,7 +32,7 @@ log = structlog.get_logger()
 def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -> None:
     """The delivery is over. What a reply said is not kept: it was for one person's eyes."""
     row.state, row.reason, row.receipt = state, reason, receipt
-    row.settled_at, row.lease_until, row.card = turn.now, None, ""
+    row.settled_at, row.card = turn.now, ""
     if reason == NOT_NEEDED:
         row.person_id, row.values = None, "{}"  # nothing lists who has answered
     turn.store.outbox.save(row)
@@ -32,7 +40,7 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
 
 def wait(row: Delivery, until: datetime, reason: str, turn: Turn) -> None:
     """It is tried again then; where to is decided anew, unless it may have arrived."""
-    row.state, row.send_after, row.reason, row.lease_until = "waiting", until, reason, None
+    row.state, row.send_after, row.reason = "waiting", until, reason
     if row.first_tried_at is None and row.kind != Kind.REPLY:
         row.platform = row.workspace = row.conversation = ""
     turn.store.outbox.save(row)
@@ -52,7 +60,7 @@ class Outcome:
 
 def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: Random) -> None:
     """Write down what the try came to; only an unclear one leaves a doubt behind."""
-    if not isinstance(outcome.result, Unclear):
+    if not isinstance(outcome.result, Unclear | Superseded):
         pacing.answered(outcome.address)
     match outcome.result:
         case str(receipt):

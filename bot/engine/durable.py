@@ -20,7 +20,7 @@ from bot.errors import BotError, StoreAway
 from bot.model.ports import Clock
 
 KEPT = timedelta(days=7)  # how long finished work is remembered, and its key with it
-_HOLD_OFF = timedelta(minutes=1)  # before what failed, or a silent replica's work, is done again
+_HOLD_OFF = timedelta(minutes=1)  # before what failed is done again
 _TIDIED_EVERY = timedelta(days=1)
 _OVER = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 _FAILED = _OVER[1:]
@@ -68,7 +68,7 @@ class DbosEngine:
     def start(self, name: str, key: str, *ids: str) -> None:
         """Run the work unless this key ran before.
 
-        Work that failed, or that a replica does not get done, runs again after a while.
+        Work that failed runs again after a while, work of a replica that fell silent at once.
         """
         self._tidy()
         workflow = f"{name}:{key}"
@@ -107,10 +107,14 @@ class DbosEngine:
         return config
 
     def _is_stuck(self, before: WorkflowStatus) -> bool:
-        """Failed, or begun by a replica that may be dead; doing it twice would do no harm."""
+        """Failed a while ago, or begun by another replica: only a leader begins work, and that one
+
+        leads no more. Should it still be at it, doing it twice does no harm.
+        """
+        if before.status == "PENDING":
+            return before.executor_id != self._executor
         tried_at = datetime.fromtimestamp((before.updated_at or 0) / 1000, UTC)
-        others = before.status == "PENDING" and before.executor_id != self._executor
-        return (before.status in _FAILED or others) and self._clock() - tried_at >= _HOLD_OFF
+        return before.status in _FAILED and self._clock() - tried_at >= _HOLD_OFF
 
     def _tidy(self) -> None:
         """Forget finished work, once a day."""

@@ -1,7 +1,7 @@
 """The few things the core needs from outside, as protocols."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -29,7 +29,8 @@ class Parcel:
 
     ``address.card`` set: replace that card. ``first_tried_at`` (aware UTC): set when an earlier
     try ended unclear, the time from which to look. ``plain``: the content was refused once, send
-    text only.
+    text only. ``may_go`` is asked right before it is sent: where it says no, another replica
+    may have taken over and send it by now.
     """
 
     delivery: str
@@ -39,6 +40,7 @@ class Parcel:
     language: str
     first_tried_at: datetime | None = None
     plain: bool = False
+    may_go: Callable[[], bool] = field(default=lambda: True, compare=False, repr=False)
 
 
 class Messenger(Protocol):
@@ -52,7 +54,8 @@ class Messenger(Protocol):
     def send(self, parcel: Parcel) -> str:
         """Send or replace, and return the platform's id of the message.
 
-        Raises a ``DeliveryError``: Throttled, Unreachable, Refused, Unclear or WorkspacePaused.
+        Raises a ``DeliveryError``: Throttled, Unreachable, Refused, Unclear or WorkspacePaused;
+        ``Superseded`` where ``may_go`` says no.
         """
         ...
 

@@ -1,6 +1,7 @@
 """Messages waiting to be sent, and what became of them."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection
+from datetime import UTC, datetime
 
 from sqlalchemy import func, update
 from sqlmodel import Session, col, select
@@ -43,39 +44,37 @@ class Outbox:
         """Queue a delivery; false when its dedupe key is there already."""
         return insert_once(self.session, delivery)
 
-    def claim(self, now: datetime, lease: timedelta, limit: int) -> list[Delivery]:
-        """Take due rows for the length of ``lease``; nobody else gets them meanwhile."""
+    def due(self, now: datetime, limit: int, besides: Collection[str] = ()) -> list[Delivery]:
+        """What may be sent now, the most urgent first.
+
+        ``besides`` are destinations (ids of people and teams, conversations) to leave alone.
+        """
+        destination = func.coalesce(Delivery.person_id, Delivery.team_id, Delivery.conversation)
         statement = (
             select(Delivery)
             .where(Delivery.state == "waiting", Delivery.send_after <= now)
-            .where((col(Delivery.lease_until).is_(None)) | (col(Delivery.lease_until) <= now))
+            .where(destination.not_in(besides))
             .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
-        rows = list(self.session.exec(statement))
-        for row in rows:
-            row.lease_until, row.fence = now + lease, row.fence + 1
-        self.session.flush()
-        return rows
+        return list(self.session.exec(statement))
 
-    def take_over(self, now: datetime) -> int:
-        """Put back what a dead worker was sending; it is looked for before it is sent again."""
+    def in_the_air(self, delivery_id: str) -> Delivery | None:
+        """The row of a delivery that is being sent; None when it is not, or not any more."""
+        row = self.session.get(Delivery, delivery_id)
+        return row if row is not None and row.state == "sending" else None
+
+    def take_over(self, besides: Collection[str] = ()) -> int:
+        """Put back what nobody is sending any more; it is looked for before it is sent again.
+
+        ``besides`` are the deliveries that somebody still knows about.
+        """
         abandoned = (
             update(Delivery)
-            .where(col(Delivery.state) == "sending", col(Delivery.lease_until) <= now)
-            .values(state="waiting", lease_until=None, fence=Delivery.fence + 1)
+            .where(col(Delivery.state) == "sending", col(Delivery.id).not_in(besides))
+            .values(state="waiting")
         )
         return self.session.connection().execute(abandoned).rowcount
-
-    def held(self, claimed: Delivery) -> Delivery | None:
-        """The row as it is now, or None when another worker has taken it over."""
-        statement = (
-            select(Delivery)
-            .where(Delivery.id == claimed.id, Delivery.fence == claimed.fence)
-            .execution_options(populate_existing=True)
-        )
-        return self.session.exec(statement).first()
 
     def save(self, delivery: Delivery) -> None:
         self.session.add(delivery)

@@ -8,6 +8,7 @@ from bot.keyring import KeyRing
 from bot.store.audit import Audit
 from bot.store.events import Events
 from bot.store.installation import Installations
+from bot.store.leadership import Leaders
 from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
@@ -31,6 +32,7 @@ class Store:
         self.pilots = Pilots(session)
         self.figures = Figures(session)
         self.epochs = Epochs(session)
+        self.leaders = Leaders(session)
         self.schedules = Schedules(session)
         self.outbox = Outbox(session, keys)
         self.events = Events(session, keys)

@@ -19,6 +19,7 @@ from bot.delivery import Courier
 from bot.delivery.pacing import Pacing
 from bot.engine.inline import InlineEngine
 from bot.keyring import KeyRing
+from bot.leadership import Leadership
 from bot.roster import parse_roster
 from bot.showcase.clock import MovedClock, advance
 from bot.store.database import Database
@@ -84,10 +85,9 @@ class Town:
         self.dispatcher = Dispatcher(self.turns, router, self.deliver)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
         self._desks = dict[str, Desk]()
-        courier = Courier(
-            self.turns, {platform: self.platform.messenger}, Random(1), Pacing({}), workers=1
-        )
-        self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {})
+        messengers, leadership = {platform: self.platform.messenger}, Leadership(self.turns)
+        courier = Courier(self.turns, leadership, messengers, Random(1), Pacing({}), workers=1)
+        self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
         self._settle(config.organisation.zone)
 
     def desk(self, name: str) -> Desk:

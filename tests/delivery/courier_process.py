@@ -22,6 +22,7 @@ from bot.conversation.dispatch import Dispatcher
 from bot.conversation.turn import Turns
 from bot.delivery import Courier
 from bot.delivery.pacing import Pacing
+from bot.leadership import Leadership
 from bot.model.ports import Clock, Conversation, Messenger
 from bot.pictures import png
 from bot.store.database import Database
@@ -86,7 +87,9 @@ async def send_everything(store: str, platform: str, server: str, later: float) 
     joined.mount(web_app)
     runner = web.AppRunner(web_app)
     await runner.setup()
-    courier = Courier(turns, {platform: joined.messenger}, Random(1), Pacing({}))
+    leadership = Leadership(turns)
+    leadership.keep()
+    courier = Courier(turns, leadership, {platform: joined.messenger}, Random(1), Pacing({}))
     await asyncio.to_thread(_run, courier, turns)
     courier.close()
     await runner.cleanup()

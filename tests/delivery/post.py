@@ -15,6 +15,8 @@ from bot.conversation.replying import queue_reply
 from bot.conversation.turn import Turn, Turns
 from bot.delivery import Courier
 from bot.delivery.pacing import Pacing
+from bot.errors import Superseded
+from bot.leadership import Leadership
 from bot.model.cards import Card
 from bot.model.events import Actor, Address
 from bot.model.ports import Kind, Parcel
@@ -44,6 +46,8 @@ class FakeMessenger:
 
     def send(self, parcel: Parcel) -> str:
         self.before(parcel)
+        if not parcel.may_go():
+            raise Superseded
         if self.says[parcel.address.conversation]:
             raise self.says[parcel.address.conversation].pop(0)
         self.arrived.append(parcel)
@@ -72,13 +76,22 @@ class Post:
             database, KEYS, self.catalog, config, self.clock, lambda: f"id{next(numbers):04}"
         )
         self.pacing = pacing or Pacing({})
-        self.courier = self.another_courier()
+        self.seconds = 0.0  # by the clock that nobody can set
+        self.leadership, self.courier = self.replica("first")
         with self.turns.begin() as turn:
             self._settle(turn)
 
-    def another_courier(self) -> Courier:
+    def replica(self, name: str) -> tuple[Leadership, Courier]:
+        """Another one, or under the same name a restarted one; it leads if it may."""
         messengers = {"slack": self.slack, "teams": self.teams}
-        return Courier(self.turns, messengers, Random(1), self.pacing, workers=1)
+        leadership = Leadership(self.turns, name, elapsed=lambda: self.seconds)
+        leadership.keep()
+        courier = Courier(self.turns, leadership, messengers, Random(1), self.pacing, workers=1)
+        return leadership, courier
+
+    def restart(self) -> None:
+        """The courier's process was killed; another one under its name does its work."""
+        self.leadership, self.courier = self.replica("first")
 
     def queue(self, kind: Kind = Kind.NUDGE, to: str = "alice", key: str = "one") -> None:
         message = "invitations/checkin" if kind is Kind.INVITATION else "nudges/finish_checkin"

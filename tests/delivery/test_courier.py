@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.queueing import queue_to_person
+from bot.leadership import LEASE
 from bot.model.ports import Kind, Parcel
 from bot.store.database import Database
 from tests.delivery.post import CLOSES, Post
@@ -241,29 +242,48 @@ def test_two_couriers_at_once_send_everything_once(database: Database) -> None:
     for number in range(60):
         post.queue_reply(key=f"Ev{number}", conversation=f"D{number}")
 
+    _, follower = post.replica("second")
     with ThreadPoolExecutor(2) as threads:
-        couriers = [post.another_courier() for _ in range(2)]
-        list(threads.map(lambda courier: courier.run(), couriers))
-    post.run()
+        list(threads.map(lambda courier: courier.run(), [post.courier, follower]))
 
     conversations = [parcel.address.conversation for parcel in post.slack.arrived]
     assert sorted(conversations) == sorted({f"D{number}" for number in range(60)})
 
 
-def test_a_worker_that_slept_through_its_lease_settles_nothing(post: Post) -> None:
-    def sleep_until_another_took_over(parcel: Parcel) -> None:
-        post.slack.before = lambda _: None
-        post.clock.move_to(NOW + timedelta(minutes=1))
-        post.another_courier().run()
+def test_whoever_slept_until_another_took_over_sends_and_settles_nothing(post: Post) -> None:
+    leadership, another = post.replica("second")
 
-    post.slack.before = sleep_until_another_took_over
+    def sleep(parcel: Parcel) -> None:
+        post.slack.before = lambda _: None
+        post.seconds += LEASE
+        assert leadership.keep()
+        another.run()
+
+    post.slack.before = sleep
     post.queue(Kind.INVITATION)
 
     post.run()
 
-    assert post.row().state == "sent"
-    assert post.row().tries == 2
+    assert len(post.slack.arrived) == 1
     assert len(post.slack.looked) == 1
+    assert (post.row().state, post.row().tries) == ("sent", 2)
+
+
+def test_whoever_was_slow_but_leads_again_sends_after_all(post: Post) -> None:
+    def dawdle(parcel: Parcel) -> None:
+        post.slack.before = lambda _: None
+        post.seconds += LEASE
+
+    post.slack.before = dawdle
+    post.queue(Kind.INVITATION)
+
+    post.run()
+    assert post.outcomes() == [("waiting", "throttled")]
+
+    assert post.leadership.keep()
+    post.run(seconds=1)
+    assert len(post.slack.arrived) == 1
+    assert post.slack.looked == []
 
 
 def test_a_reply_is_kept_without_the_key_of_the_event_it_answers(post: Post) -> None:

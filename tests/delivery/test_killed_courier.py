@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.conversation.queueing import queue_to_person
-from bot.delivery.courier import CHUNK
+from bot.delivery.air import MOST
 from bot.model.events import Actor
 from bot.model.ports import Kind
 from bot.store.tables import Delivery
@@ -21,8 +21,8 @@ from tests.fakes.teams_server import TENANT, TeamsServer
 from tests.store.rows import add_person, add_team
 
 PEOPLE = 200
-IN_THE_AIR = CHUNK
-BEFORE_THE_KILL = 4 * CHUNK  # messages that the platform confirms; later ones it takes in silence
+IN_THE_AIR = MOST
+BEFORE_THE_KILL = 4 * MOST  # messages that the platform confirms; later ones it takes in silence
 
 
 class SilentSlack(FakeSlack):

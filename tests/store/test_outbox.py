@@ -1,6 +1,5 @@
-"""Deliveries are queued once, taken by one worker at a time, and never lost with a worker."""
+"""Deliveries are queued once, and never lost with whoever was sending them."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from bot.model.ports import Kind
@@ -8,8 +7,8 @@ from bot.store.database import Database
 from bot.store.tables import Delivery
 from tests.store.rows import NOW, add_person, add_team, changed, nudge, opened
 
-LEASE = timedelta(seconds=30)
-LATER = NOW + LEASE
+LATER = NOW + timedelta(seconds=30)
+LATEST = LATER + timedelta(seconds=30)
 
 
 def queue(database: Database, *rows: Delivery) -> None:
@@ -18,9 +17,9 @@ def queue(database: Database, *rows: Delivery) -> None:
             store.outbox.add(row)
 
 
-def claimed(database: Database, limit: int = 200, at: timedelta = timedelta()) -> list[str]:
+def due(database: Database) -> list[str]:
     with opened(database) as store:
-        return [row.id for row in store.outbox.claim(NOW + at, LEASE, limit)]
+        return [row.id for row in store.outbox.due(NOW, 200)]
 
 
 def sent(name: str, **changes: object) -> Delivery:
@@ -44,62 +43,38 @@ def test_replies_come_before_invitations_before_digests(database: Database) -> N
     )
     queue(database, digest, invitation, reply)
 
-    assert claimed(database) == ["reply", "invitation", "digest"]
+    assert due(database) == ["reply", "invitation", "digest"]
 
 
 def test_what_is_not_due_yet_waits(database: Database) -> None:
     queue(database, nudge("now"), nudge("later", at=NOW + timedelta(minutes=1)))
 
-    assert claimed(database) == ["now"]
+    assert due(database) == ["now"]
     with opened(database) as store:
         assert store.outbox.next_due(NOW) == NOW + timedelta(minutes=1)
 
 
-def test_a_claimed_row_belongs_to_one_worker_until_its_lease_ends(database: Database) -> None:
-    queue(database, nudge("n1"))
-
-    assert claimed(database) == ["n1"]
-    assert claimed(database, at=LEASE / 2) == []
-    assert claimed(database, at=LEASE) == ["n1"]
-
-
-def test_eight_workers_at_once_share_the_rows_without_overlap(database: Database) -> None:
-    queue(database, *(nudge(f"n{number:02}") for number in range(40)))
-
-    with ThreadPoolExecutor(8) as threads:
-        shares = list(threads.map(lambda _: claimed(database, limit=5), range(8)))
-
-    rows = [row for share in shares for row in share]
-    assert len(rows) == len(set(rows))
-    assert sorted(rows + claimed(database)) == [f"n{number:02}" for number in range(40)]
-
-
-def test_a_worker_that_slept_through_its_lease_no_longer_holds_the_row(database: Database) -> None:
-    queue(database, nudge("n1"))
+def test_who_is_being_written_to_is_left_alone(database: Database) -> None:
     with opened(database) as store:
-        [sleeper] = store.outbox.claim(NOW, LEASE, 1)
-    with opened(database) as store:
-        [awake] = store.outbox.claim(LATER, LEASE, 1)
+        add_team(store)
+        add_person(store)
+    reply = changed(nudge("reply"), conversation="D1")
+    queue(database, changed(nudge("alices"), person_id="alice"), reply, nudge("another"))
 
     with opened(database) as store:
-        assert store.outbox.held(sleeper) is None
-        assert store.outbox.held(awake) is not None
+        due = store.outbox.due(NOW, 200, besides=["alice", "D1"])
+
+    assert [row.id for row in due] == ["another"]
 
 
-def test_what_a_dead_worker_was_sending_is_put_back_when_its_lease_ends(database: Database) -> None:
-    queue(database, nudge("n1"))
-    with opened(database) as store:
-        [row] = store.outbox.claim(NOW, LEASE, 1)
-        row.state, row.first_tried_at = "sending", NOW
+def test_what_nobody_is_sending_any_more_is_put_back(database: Database) -> None:
+    queue(database, *(changed(nudge(name), state="sending") for name in ("dead", "alive")))
 
     with opened(database) as store:
-        assert store.outbox.take_over(NOW + LEASE / 2) == 0
-        assert store.outbox.take_over(LATER) == 1
-        assert store.outbox.held(row) is None
-
-    with opened(database) as store:
-        [again] = store.outbox.claim(LATER, LEASE, 1)
-        assert (again.id, again.first_tried_at) == ("n1", NOW)
+        assert store.outbox.take_over(besides=["alive"]) == 1
+        assert store.outbox.in_the_air("dead") is None
+        assert store.outbox.in_the_air("alive") is not None
+    assert due(database) == ["dead"]
 
 
 def test_only_what_was_written_first_counts_against_the_budget(database: Database) -> None:
@@ -152,7 +127,7 @@ def test_every_delivery_that_did_not_arrive_is_listed_with_its_reason(database: 
         sent("arrived"),
         sent("blocked", state="failed", reason="user_disabled"),
         sent("late", state="expired", reason="too_late", settled_at=LATER),
-        sent("perhaps", state="unclear", reason="timeout", settled_at=LATER + LEASE),
+        sent("perhaps", state="unclear", reason="timeout", settled_at=LATEST),
         nudge("waiting"),
     )
 

@@ -1,6 +1,6 @@
 """Every table, a module per subject."""
 
-from bot.store.tables.deliveries import Delivery, NextDue, Occurrence
+from bot.store.tables.deliveries import Delivery, Leader, NextDue, Occurrence
 from bot.store.tables.governance import AuditEntry, AuditHead, EventKey, Installation
 from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
@@ -38,6 +38,7 @@ __all__ = [
     "Installation",
     "Instant",
     "Invitation",
+    "Leader",
     "NextDue",
     "Occurrence",
     "Person",

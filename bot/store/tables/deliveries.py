@@ -10,6 +10,18 @@ from bot.store.tables.instants import Instant
 STATES = ("waiting", "sending", "sent", "failed", "expired", "unclear", "dropped")
 
 
+class Leader(SQLModel, table=True):
+    """The one replica that keeps the clock and sends; empty when none does.
+
+    ``beats`` grows while it lives, ``term`` with every change of leader.
+    """
+
+    id: int = Field(primary_key=True)
+    replica: str
+    term: int
+    beats: int
+
+
 class NextDue(SQLModel, table=True):
     """The next due instant of a schedule in one zone; the tick reads only this."""
 
@@ -37,7 +49,6 @@ class Delivery(SQLModel, table=True):
     """One message to one destination: a person, a team's channel, or (a reply) an address.
 
     ``card`` is the drawn card of a reply; others name a ``message`` and its ``values`` (JSON).
-    ``fence`` grows with every claim, so that a woken worker cannot settle what another took over.
     """
 
     __table_args__ = (
@@ -69,7 +80,5 @@ class Delivery(SQLModel, table=True):
     tries: int = 0
     plain: bool = False
     first_tried_at: datetime | None = Field(default=None, sa_type=Instant)
-    lease_until: datetime | None = Field(default=None, sa_type=Instant)
-    fence: int = 0
     settled_at: datetime | None = Field(default=None, sa_type=Instant)
     receipt: str = ""
