@@ -268,6 +268,7 @@ def test_charts_and_facts_that_are_empty_leave_no_trace(shelf: Shelf) -> None:
 def test_many_threads_read_while_an_editor_writes(shelf: Shelf) -> None:
     shelf.edit("en/replies/hello.md", HELLO)
     catalog = shelf.catalog()
+    catalog.load()
 
     def read(number: int) -> str:
         if number % 50 == 0:
