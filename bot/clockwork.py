@@ -142,7 +142,7 @@ class Clockwork:
     def _send(self) -> None:
         with self._sending:
             self._woken = False  # whoever asks from here on is answered by the next round
-            if self._leadership.leads:
+            if self._leadership.term is not None:
                 self._courier.run()
 
     def _keep_in_step(self) -> None:

@@ -39,9 +39,9 @@ class Leadership:
         self._heard: tuple[int, int] | None = None
 
     @property
-    def leads(self) -> bool:
-        """As far as this replica knows; only ``is_sure`` is certain."""
-        return self._term is not None
+    def term(self) -> int | None:
+        """The present one, as far as this replica knows that it leads; ``is_sure`` is certain."""
+        return self._term
 
     def keep(self) -> bool:
         """Renew the lease or, where nobody holds one, take it. False: another replica leads.

@@ -86,7 +86,7 @@ def test_after_a_whole_lease_of_silence_another_leads(
     assert not first.may_send()
     assert not is_sure(first, post)
     assert not first.keep()
-    assert not first.leads
+    assert first.term is None
 
 
 def test_nothing_is_begun_in_the_second_half_of_a_lease(replica: Replica, watch: Watch) -> None:
@@ -133,5 +133,5 @@ def test_while_the_store_is_away_the_lease_runs_out(
         with ThreadPoolExecutor(1) as threads, pytest.raises(StoreAway):
             threads.submit(first.keep).result()
 
-    assert first.leads
+    assert first.term is not None
     assert not first.may_send()

@@ -33,7 +33,7 @@ def play(environment: Environment, say: Callable[[str], None]) -> None:
         page = f"http://{environment.host}:{environment.port}/playground"
         web_app = web.Application(client_max_size=2**20)
         playground.adapter.mount(web_app)
-        mount_status(web_app, Readiness(parts.turns, lambda: playground.last_beat))
+        mount_status(web_app, Readiness(parts.turns, lambda: playground.last_beat, lambda _: None))
         ready = f"Open {page} in your browser. Stop with Ctrl-C."
         asyncio.run(host(web_app, environment.host, environment.port, lambda: say(ready)))
         parts.database.close()

@@ -76,7 +76,9 @@ class Joined:
         self._adapters = adapters(environment, parts.turns.clock, dispatcher)
         for name, adapter in self._adapters.items():
             messengers[name], directories[name] = adapter.messenger, adapter.directory
-        self._readiness = Readiness(parts.turns, lambda: self.clockwork.last_beat)
+        self._readiness = Readiness(
+            parts.turns, lambda: self.clockwork.last_beat, self._courier.oldest_due
+        )
 
     def mount(self, web_app: web.Application) -> None:
         for adapter in self._adapters.values():

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
-from bot.conversation.turn import Turns
+from bot.conversation.turn import Turn, Turns
 from bot.errors import StoreAway
 from bot.store.schema import is_current
 
@@ -22,13 +22,14 @@ class Readiness:
 
     turns: Turns
     last_beat: Callable[[], datetime | None]
+    oldest_due: Callable[[Turn], datetime | None]
 
     def problems(self) -> list[str]:
         """One word for each thing that is not well; empty when ready."""
         try:
             with self.turns.begin() as turn:
                 now = turn.now
-                oldest = turn.store.outbox.oldest_due(now)
+                oldest = self.oldest_due(turn)
             current = is_current(self.turns.database)
         except StoreAway:
             return ["store_away"]

@@ -1,8 +1,8 @@
 """The courier: takes what is due, asks the gate at the last moment, sends, settles."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import chain
 from random import Random
 from time import monotonic
 
@@ -11,7 +11,7 @@ import structlog
 from bot.conversation.turn import Turn, Turns
 from bot.delivery.air import MOST, Air, Result, Try, conversation
 from bot.delivery.deciding import End, Go, Wait, decide, destination, marked_as_repeat
-from bot.delivery.pacing import Pacing
+from bot.delivery.pacing import Lane, Pacing, lane_of
 from bot.delivery.settling import Outcome, end, settle, wait
 from bot.errors import StoreAway, Superseded
 from bot.leadership import Leadership
@@ -41,22 +41,31 @@ class Courier:
         workers: int = MOST,
     ) -> None:
         self._turns, self._leadership, self._random = turns, leadership, random
-        self._pacing, self._crowd = pacing or Pacing(), Counter[str]()
+        self._pacing = pacing or Pacing()
         self._air, self._landed = Air(messengers, workers), list[tuple[Try, Result]]()
+        self._cleared_in: int | None = None  # the term in which nothing of earlier ones is left
         self._stopping_since: float | None = None
 
     def run(self) -> int:
         """Send, put off or end what is due until nothing is; how many of these there were.
 
-        For one thread at a time. Raises ``StoreAway``; what the platforms said by then is written down by the next run.
+        For one thread at a time. Raises ``StoreAway``; what the platforms said by then is written
+        down by the next run.
         """
-        self._crowd.clear()
-        handled = step = self._step(first=True)
+        handled = step = self._step()
         while (step or not self._air.is_empty) and not self._has_waited_enough():
             self._landed += self._air.collect(patiently=not step)
             step = self._step()
             handled += step
         return handled
+
+    def oldest_due(self, turn: Turn) -> datetime | None:
+        """Since when the oldest waits that could be sent; None where another replica sends."""
+        if self._leadership.term is None:
+            return None
+        lanes = (lane for lane in turn.store.outbox.lanes() if self._pacing.is_open(lane, turn.now))
+        oldest = (turn.store.outbox.oldest_due(lane) for lane in lanes)
+        return min((at for at in oldest if at is not None), default=None)
 
     def wake(self) -> None:
         """Something was queued that a person waits for."""
@@ -70,40 +79,46 @@ class Courier:
     def close(self) -> None:
         self._air.close()
 
-    def _step(self, *, first: bool = False) -> int:
+    def _step(self) -> int:
         """Write down what came back and take up what is due, in one transaction; how many."""
         tries = list[Try]()
         try:
             with self._turns.begin() as turn:
                 if not self._leadership.is_sure(turn):
-                    self._landed.clear()  # whoever leads now has taken them over
+                    self._landed = []  # whoever leads now has taken them over
                     return 0
                 for attempt, result in self._landed:
                     self._settle(attempt, result, turn)
-                if first:
+                if self._cleared_in != self._leadership.term:
                     turn.store.outbox.take_over(besides=self._air.deliveries)
                 decided = sum(self._taken_up(tries, turn))
         except BaseException as error:
             # Whether that was saved is unclear, but what was taken up has not been sent.
             unsent: list[tuple[Try, Result]] = [(attempt, Superseded()) for attempt in tries]
             self._landed = [*self._landed, *unsent] if isinstance(error, StoreAway) else []
+            self._cleared_in = None
             raise
         handled, self._landed = len(self._landed) + decided, []
+        self._cleared_in = self._leadership.term
         self._air.send(tries)
         return handled
 
     def _taken_up(self, tries: list[Try], turn: Turn) -> Iterator[bool]:
-        """Decide on due rows while there is room in the air; for each, whether it moved on."""
-        room = self._air.room
+        """Decide on due rows while there is room in the air; for each, whether it moved on.
+
+        What is for a workspace that may not be written to now is not even looked at.
+        """
+        room, busy = self._air.room, self._air.destinations
         if room <= 0 or self._stopping_since is not None:
             return
-        limit = room + MOST
-        due = turn.store.outbox.due(turn.now, limit, besides=self._air.destinations)
-        for row in due:
+        found = (
+            turn.store.outbox.due(turn.now, lane, room, besides=busy)
+            for lane in turn.store.outbox.lanes()
+            if self._pacing.is_open(lane, turn.now)
+        )
+        for row in sorted(chain.from_iterable(found), key=_urgency):
             if len(tries) < room:
                 yield self._is_placed(row, tries, turn)
-        if len(due) < limit:
-            self._crowd.clear()
 
     def _is_placed(self, row: Delivery, tries: list[Try], turn: Turn) -> bool:
         try:
@@ -114,7 +129,7 @@ class Courier:
             return True
 
     def _placed(self, row: Delivery, tries: list[Try], turn: Turn) -> bool:
-        """Send one delivery, put it off or end it. False: its conversation is busy."""
+        """Send one delivery, put it off or end it. False: it waits where it is."""
         match destination(row, turn):
             case End(state, reason):
                 end(row, state, reason, turn)
@@ -122,22 +137,22 @@ class Courier:
                 wait(row, min(until, row.expires_at), reason, turn)
             case address if conversation(address) in self._busy(tries):
                 return False
-            case address if (free := self._free_at(address, turn)) > turn.now:
+            case address if not self._pacing.is_open(lane_of(address), turn.now):
+                return self._has_changed_lane(row, lane_of(address), turn)
+            case address if (free := self._pacing.free_at(address, turn.now)) > turn.now:
                 wait(row, free, row.reason, turn)
             case address:
                 self._decided(row, address, tries, turn)
         return True
 
+    def _has_changed_lane(self, row: Delivery, lane: Lane, turn: Turn) -> bool:
+        changed = (row.platform, row.workspace) != lane
+        row.platform, row.workspace = lane
+        turn.store.outbox.save(row)
+        return changed
+
     def _busy(self, tries: list[Try]) -> set[Address]:
         return self._air.conversations | {attempt.conversation for attempt in tries}
-
-    def _free_at(self, address: Address, turn: Turn) -> datetime:
-        """When the pace lets it go; those that wait for their workspace line up."""
-        workspace = f"{address.platform} {address.workspace}"
-        free = self._pacing.next_free(address, turn.now, self._crowd[workspace])
-        if free > turn.now:
-            self._crowd[workspace] += not self._pacing.is_held(address, free)
-        return free
 
     def _decided(self, row: Delivery, address: Address, tries: list[Try], turn: Turn) -> None:
         match decide(row, turn, can_look=self._air.can_look(address.platform)):
@@ -184,3 +199,7 @@ class Courier:
     def _has_waited_enough(self) -> bool:
         since = self._stopping_since
         return since is not None and monotonic() - since > FAREWELL
+
+
+def _urgency(row: Delivery) -> tuple[int, datetime, str]:
+    return row.priority, row.created_at, row.id

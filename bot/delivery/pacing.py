@@ -11,6 +11,10 @@ _FAILURES = 20  # in a row, after which a platform counts as down (promises.md R
 _TRIAL = timedelta(seconds=15)  # between the single tries while it is down
 
 
+Lane = tuple[str, str]
+"""A platform, and a workspace on it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """At most one message per ``per_conversation`` and ``a_second`` messages per workspace."""
@@ -36,31 +40,18 @@ class Pacing:
 
     paces: dict[str, Pace] = field(default_factory=lambda: dict(PACES))
     _conversations: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
-    _workspaces: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    _workspaces: dict[Lane, datetime] = field(default_factory=dict)
     _platforms: dict[str, datetime] = field(default_factory=dict)
     _failures: dict[str, int] = field(default_factory=dict)
 
-    def next_free(self, address: Address, now: datetime, behind: int = 0) -> datetime:
-        """The first instant at which a message to this address keeps the pace.
+    def is_open(self, lane: Lane, now: datetime) -> bool:
+        """Whether the platform, and the workspace on it, may be written to now."""
+        platform = self._platforms.get(lane[0], now)
+        return max(platform, self._workspaces.get(lane, now)) <= now
 
-        ``behind`` is how many messages to the same workspace wait before it.
-        """
-        conversation, workspace = _keys(address)
-        free = self._workspaces.get(workspace, now)
-        if free > now:
-            free += behind * self._pace(address).interval
-        others = (
-            self._conversations.get(conversation, now),
-            self._platforms.get(workspace[0], now),
-        )
-        return max(now, free, *others)
-
-    def is_held(self, address: Address, until: datetime) -> bool:
-        """Whether it is for its own conversation that a message waits until then.
-
-        Such a message does not stand in the way of others to the same workspace.
-        """
-        return self._conversations.get(_keys(address)[0]) == until
+    def free_at(self, address: Address, now: datetime) -> datetime:
+        """The first instant at which one more message to this conversation keeps its pace."""
+        return max(now, self._conversations.get(_keys(address)[0], now))
 
     def take(self, address: Address, now: datetime) -> None:
         """A message goes out now."""
@@ -92,7 +83,7 @@ class Pacing:
         if self._is_down(platform):
             self._platforms[platform] = now + _TRIAL
 
-    def _next_of(self, workspace: tuple[str, str], pace: Pace, now: datetime) -> datetime:
+    def _next_of(self, workspace: Lane, pace: Pace, now: datetime) -> datetime:
         """Each message moves the workspace's instant on, from a second's worth ago at least."""
         earliest = now - _BURST + pace.interval
         return max(self._workspaces.get(workspace, earliest), earliest) + pace.interval
@@ -110,6 +101,10 @@ class Pacing:
             self._conversations.update(still)
 
 
-def _keys(address: Address) -> tuple[tuple[str, str, str], tuple[str, str]]:
-    workspace = (address.platform, address.workspace)
-    return (*workspace, address.conversation), workspace
+def lane_of(address: Address) -> Lane:
+    return address.platform, address.workspace
+
+
+def _keys(address: Address) -> tuple[tuple[str, str, str], Lane]:
+    lane = lane_of(address)
+    return (*lane, address.conversation), lane

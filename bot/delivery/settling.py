@@ -39,10 +39,13 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
 
 
 def wait(row: Delivery, until: datetime, reason: str, turn: Turn) -> None:
-    """It is tried again then; where to is decided anew, unless it may have arrived."""
+    """It is tried again then; where to is decided anew, unless it may have arrived.
+
+    Its platform and workspace stay, so that it is left alone while these are not written to.
+    """
     row.state, row.send_after, row.reason = "waiting", until, reason
     if row.first_tried_at is None and row.kind != Kind.REPLY:
-        row.platform = row.workspace = row.conversation = ""
+        row.conversation = ""
     turn.store.outbox.save(row)
 
 

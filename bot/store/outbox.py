@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import UTC, datetime
 
-from sqlalchemy import func, update
+from sqlalchemy import func, tuple_, update
 from sqlmodel import Session, col, select
 
 from bot.keyring import KeyRing
@@ -44,8 +44,28 @@ class Outbox:
         """Queue a delivery; false when its dedupe key is there already."""
         return insert_once(self.session, delivery)
 
-    def due(self, now: datetime, limit: int, besides: Collection[str] = ()) -> list[Delivery]:
-        """What may be sent now, the most urgent first.
+    def lanes(self) -> set[tuple[str, str]]:
+        """The platforms and workspaces that something waits for; empty where that is undecided.
+
+        Leaps from one to the next in the index: there are few, and thousands of rows in each.
+        """
+        lane, found = tuple_(Delivery.platform, Delivery.workspace), set[tuple[str, str]]()
+        first = (
+            select(Delivery.platform, Delivery.workspace)
+            .where(Delivery.state == "waiting")
+            .order_by(col(Delivery.platform), col(Delivery.workspace))
+            .limit(1)
+        )
+        next_one = self.session.exec(first).first()
+        while next_one is not None:
+            found.add(next_one)
+            next_one = self.session.exec(first.where(lane > tuple_(*next_one))).first()
+        return found
+
+    def due(
+        self, now: datetime, lane: tuple[str, str], limit: int, besides: Collection[str] = ()
+    ) -> list[Delivery]:
+        """What may be sent now to a platform and workspace, the most urgent first.
 
         ``besides`` are destinations (ids of people and teams, conversations) to leave alone.
         """
@@ -53,6 +73,7 @@ class Outbox:
         statement = (
             select(Delivery)
             .where(Delivery.state == "waiting", Delivery.send_after <= now)
+            .where(Delivery.platform == lane[0], Delivery.workspace == lane[1])
             .where(destination.not_in(besides))
             .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
             .limit(limit)
@@ -94,9 +115,12 @@ class Outbox:
     def waiting(self) -> int:
         return self.session.exec(select(func.count()).where(Delivery.state == "waiting")).one()
 
-    def oldest_due(self, now: datetime) -> datetime | None:
+    def oldest_due(self, lane: tuple[str, str]) -> datetime | None:
+        """Since when the oldest waits that is for a platform and workspace; may lie ahead."""
         statement = select(func.min(Delivery.send_after)).where(
-            col(Delivery.state).in_(("waiting", "sending")), Delivery.send_after <= now
+            Delivery.state == "waiting",
+            Delivery.platform == lane[0],
+            Delivery.workspace == lane[1],
         )
         return self.session.exec(statement).one()
 

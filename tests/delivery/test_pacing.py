@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.pacing import Pace, Pacing
+from bot.delivery.pacing import Pace, Pacing, lane_of
 from bot.errors import Unclear
 from bot.model.events import Address
 from bot.model.ports import Kind
@@ -15,6 +15,7 @@ from tests.store.rows import NOW
 
 PACE = Pace(timedelta(seconds=1), 4)
 SECOND = timedelta(seconds=1)
+LANE = ("slack", "T1")
 
 
 def slack(conversation: str, workspace: str = "T1") -> Address:
@@ -25,9 +26,9 @@ def test_a_conversation_gets_one_message_a_second() -> None:
     pacing = Pacing({"slack": PACE})
     pacing.take(slack("D1"), NOW)
 
-    assert pacing.next_free(slack("D1"), NOW) == NOW + SECOND
-    assert pacing.next_free(slack("D2"), NOW) == NOW
-    assert pacing.next_free(slack("D1"), NOW + SECOND) == NOW + SECOND
+    assert pacing.free_at(slack("D1"), NOW) == NOW + SECOND
+    assert pacing.free_at(slack("D2"), NOW) == NOW
+    assert pacing.free_at(slack("D1"), NOW + SECOND) == NOW + SECOND
 
 
 def test_a_workspace_gets_so_many_a_second_and_no_more() -> None:
@@ -36,7 +37,7 @@ def test_a_workspace_gets_so_many_a_second_and_no_more() -> None:
         now = NOW + tick * SECOND / 10
         for number in range(20):
             address = slack(f"D{tick}-{number}")
-            if pacing.next_free(address, now) <= now:
+            if pacing.is_open(LANE, now):
                 pacing.take(address, now)
                 sent[tick // 10] += 1
 
@@ -49,8 +50,8 @@ def test_another_workspace_is_not_slowed_down() -> None:
     for number in range(4):
         pacing.take(slack(f"D{number}"), NOW)
 
-    assert pacing.next_free(slack("D9"), NOW) > NOW
-    assert pacing.next_free(slack("D9", "T2"), NOW) == NOW
+    assert not pacing.is_open(LANE, NOW)
+    assert pacing.is_open(("slack", "T2"), NOW)
 
 
 def test_the_playground_is_not_paced() -> None:
@@ -58,7 +59,8 @@ def test_the_playground_is_not_paced() -> None:
     for _ in range(100):
         pacing.take(address, NOW)
 
-    assert pacing.next_free(address, NOW) == NOW
+    assert pacing.is_open(lane_of(address), NOW)
+    assert pacing.free_at(address, NOW) == NOW
 
 
 def test_a_platform_that_is_down_is_tried_every_fifteen_seconds() -> None:
@@ -66,13 +68,14 @@ def test_a_platform_that_is_down_is_tried_every_fifteen_seconds() -> None:
     for number in range(20):
         pacing.failed(slack(f"D{number}"), NOW)
 
-    assert pacing.next_free(slack("D1"), NOW) == NOW + 15 * SECOND
     later = NOW + 15 * SECOND
+    assert not pacing.is_open(LANE, later - SECOND)
+    assert pacing.is_open(LANE, later)
     pacing.take(slack("D1"), later)
-    assert pacing.next_free(slack("D2"), later) == later + 15 * SECOND
+    assert not pacing.is_open(LANE, later)
 
     pacing.answered(slack("D1"))
-    assert pacing.next_free(slack("D2"), later) == later
+    assert pacing.is_open(LANE, later)
 
 
 @pytest.fixture
@@ -106,15 +109,30 @@ def test_a_message_stays_behind_an_unclear_one_to_the_same_person(paced: Post) -
     assert first.delivery < second.delivery
 
 
-def test_what_is_put_off_is_spread_over_the_time_it_takes(paced: Post) -> None:
+def test_what_waits_for_its_workspace_goes_out_at_its_pace_and_in_order(paced: Post) -> None:
     for number in range(20):
         paced.queue_reply(key=f"Ev{number}", conversation=f"D{number}")
+
+    sent = list[int]()
+    for _ in range(5):
+        paced.run(seconds=1)
+        sent.append(len(paced.slack.arrived))
+
+    assert sent == [4, 8, 12, 16, 20]
+    arrived = [parcel.delivery for parcel in paced.slack.arrived]
+    assert arrived == sorted(arrived)
+
+
+def test_a_workspace_that_waits_holds_up_no_other(paced: Post) -> None:
+    for number in range(300):
+        paced.queue_reply(key=f"Ev{number}", conversation=f"D{number}")
+    paced.use("teams", "carol", NOW)
+    paced.queue(Kind.NUDGE, to="carol")
 
     paced.run()
 
     assert len(paced.slack.arrived) == 4
-    waits = sorted(row.send_after - NOW for row in paced.rows() if row.state == "waiting")
-    assert waits == [SECOND / 4 * number for number in range(1, 17)]
+    assert len(paced.teams.arrived) == 1
 
 
 def test_a_reply_overtakes_what_waits_for_the_pace(paced: Post) -> None:
@@ -127,12 +145,3 @@ def test_a_reply_overtakes_what_waits_for_the_pace(paced: Post) -> None:
     paced.run(seconds=1)
 
     assert Kind.REPLY in [parcel.kind for parcel in paced.slack.arrived]
-
-
-def test_many_messages_to_one_person_do_not_slow_down_the_others() -> None:
-    pacing = Pacing({"slack": PACE})
-    for number in range(5):
-        pacing.take(slack(f"D{number}"), NOW)
-
-    assert pacing.is_held(slack("D0"), pacing.next_free(slack("D0"), NOW))
-    assert not pacing.is_held(slack("D9"), pacing.next_free(slack("D9"), NOW))

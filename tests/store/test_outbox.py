@@ -19,7 +19,7 @@ def queue(database: Database, *rows: Delivery) -> None:
 
 def due(database: Database) -> list[str]:
     with opened(database) as store:
-        return [row.id for row in store.outbox.due(NOW, 200)]
+        return [row.id for row in store.outbox.due(NOW, ("", ""), 200)]
 
 
 def sent(name: str, **changes: object) -> Delivery:
@@ -54,6 +54,18 @@ def test_what_is_not_due_yet_waits(database: Database) -> None:
         assert store.outbox.next_due(NOW) == NOW + timedelta(minutes=1)
 
 
+def test_it_is_known_for_which_workspaces_something_waits(database: Database) -> None:
+    lanes = [("slack", "T1"), ("slack", "T2"), ("teams", "T1"), ("", "")]
+    for name, (platform, workspace) in enumerate(lanes * 3):
+        queue(database, changed(nudge(f"n{name}"), platform=platform, workspace=workspace))
+    queue(database, changed(nudge("gone"), platform="slack", workspace="T3", state="sent"))
+
+    with opened(database) as store:
+        assert store.outbox.lanes() == set(lanes)
+        found = [row.id for row in store.outbox.due(NOW, ("slack", "T2"), 2)]
+    assert found == ["n1", "n5"]
+
+
 def test_who_is_being_written_to_is_left_alone(database: Database) -> None:
     with opened(database) as store:
         add_team(store)
@@ -62,7 +74,7 @@ def test_who_is_being_written_to_is_left_alone(database: Database) -> None:
     queue(database, changed(nudge("alices"), person_id="alice"), reply, nudge("another"))
 
     with opened(database) as store:
-        due = store.outbox.due(NOW, 200, besides=["alice", "D1"])
+        due = store.outbox.due(NOW, ("", ""), 200, besides=["alice", "D1"])
 
     assert [row.id for row in due] == ["another"]
 

@@ -49,11 +49,13 @@ class Delivery(SQLModel, table=True):
     """One message to one destination: a person, a team's channel, or (a reply) an address.
 
     ``card`` is the drawn card of a reply; others name a ``message`` and its ``values`` (JSON).
+    ``platform`` and ``workspace`` say where it is meant to go as far as that is known, and a
+    ``conversation`` that it goes nowhere else.
     """
 
     __table_args__ = (
         CheckConstraint(f"state IN {STATES}", name="state"),
-        Index("delivery_due", "state", "priority", "send_after"),
+        Index("delivery_lane", "state", "platform", "workspace", "priority", "created_at"),
     )
 
     id: str = Field(primary_key=True)

@@ -1,4 +1,4 @@
-"""One replica leads; deliveries need no leases of their own any more."""
+"""One replica leads; deliveries need no leases, and are looked for by workspace."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,3 +18,6 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery") as delivery:
         delivery.drop_column("lease_until")
         delivery.drop_column("fence")
+    op.drop_index("delivery_due", "delivery")
+    lane = ["state", "platform", "workspace", "priority", "created_at"]
+    op.create_index("delivery_lane", "delivery", lane)
