@@ -13,7 +13,7 @@ from typing import Protocol
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bot.conversation.turn import Turns
+from bot.conversation.turn import Turn, Turns
 from bot.errors import StoreAway
 from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
@@ -32,6 +32,10 @@ class Sends(Protocol):
 
     def run(self) -> int:
         """Send what may be sent now; how many deliveries were settled or put off."""
+        ...
+
+    def next_instant(self, turn: Turn) -> datetime | None:
+        """When something may be sent next; None when nothing waits."""
         ...
 
     def wake(self) -> None:
@@ -77,7 +81,7 @@ class Clockwork:
     def next_instant(self) -> datetime | None:
         """When something will be due next, for a clock that jumps; None when nothing waits."""
         with self._turns.begin() as turn:
-            found = (turn.store.schedules.earliest(), turn.store.outbox.next_due(turn.now))
+            found = (turn.store.schedules.earliest(), self._courier.next_instant(turn))
         return min((at for at in found if at is not None), default=None)
 
     def forget(self) -> None:

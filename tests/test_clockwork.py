@@ -109,6 +109,9 @@ def test_however_many_ask_during_a_long_beat_one_more_follows(post: Post) -> Non
             self.go_on.wait(10)
             return 0
 
+        def next_instant(self, turn: object) -> None:
+            """Nothing waits with it."""
+
         def wake(self) -> None:
             """Hears nothing while it runs."""
 

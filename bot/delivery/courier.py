@@ -67,6 +67,13 @@ class Courier:
         oldest = (turn.store.outbox.oldest_due(lane) for lane in lanes)
         return min((at for at in oldest if at is not None), default=None)
 
+    def next_instant(self, turn: Turn) -> datetime | None:
+        """When something may go out next, for a clock that jumps; None when nothing waits."""
+        lanes = (self._pacing.opens_at(lane, turn.now) for lane in turn.store.outbox.lanes())
+        opening = (at for at in lanes if at > turn.now)
+        due = turn.store.outbox.next_due(turn.now)
+        return min(chain(opening, () if due is None else (due,)), default=None)
+
     def wake(self) -> None:
         """Something was queued that a person waits for."""
         self._air.wake()

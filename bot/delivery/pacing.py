@@ -46,8 +46,10 @@ class Pacing:
 
     def is_open(self, lane: Lane, now: datetime) -> bool:
         """Whether the platform, and the workspace on it, may be written to now."""
-        platform = self._platforms.get(lane[0], now)
-        return max(platform, self._workspaces.get(lane, now)) <= now
+        return self.opens_at(lane, now) <= now
+
+    def opens_at(self, lane: Lane, now: datetime) -> datetime:
+        return max(now, self._platforms.get(lane[0], now), self._workspaces.get(lane, now))
 
     def free_at(self, address: Address, now: datetime) -> datetime:
         """The first instant at which one more message to this conversation keeps its pace."""
