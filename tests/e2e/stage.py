@@ -5,6 +5,7 @@ The servers run on an event loop of their own thread, so that tests stay plain f
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -56,6 +57,10 @@ class Background:
 
     def run(self, work: Coroutine[object, object, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    def begin(self, work: Coroutine[object, object, T]) -> Future[T]:
+        """Let it go on beside the test."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
 
     def close(self) -> None:
         self._loop.call_soon_threadsafe(self._loop.stop)

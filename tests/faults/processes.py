@@ -1,0 +1,77 @@
+"""Replicas of the whole program, started, killed, stopped and woken."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
+
+
+class Replica:
+    """One process on a port of its own; its log is kept for when something is found wrong."""
+
+    def __init__(self, environment: Mapping[str, str], log: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = int(free.getsockname()[1])
+        self._environment = {"PATH": os.environ["PATH"], **environment, "PORT": str(self.port)}
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def start(self, die_at: str = "") -> None:
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.faults.mortal"],
+                env={**self._environment, "DIE_AT": die_at},
+                stdout=log,
+                stderr=log,
+            )
+
+    def is_ready(self) -> bool:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=3)
+        try:
+            connection.request("GET", "/ready")
+            return connection.getresponse().status == 200
+        except (OSError, HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def wait_until_ready(self, seconds: float = 30) -> float:
+        """How long that took."""
+        began = time.monotonic()
+        while not self.is_ready():
+            assert time.monotonic() - began < seconds, f"not ready: {self._log.read_text()[-3000:]}"
+            time.sleep(0.05)
+        return time.monotonic() - began
+
+    def signal(self, number: int) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+
+    def kill(self) -> None:
+        self.signal(SIGKILL)
+        self.wait()
+
+    def freeze(self) -> None:
+        self.signal(SIGSTOP)
+
+    def wake(self) -> None:
+        self.signal(SIGCONT)
+
+    def wait(self, seconds: float = 15) -> int:
+        assert self._process is not None
+        return self._process.wait(seconds)
+
+    def stop(self) -> int:
+        """Its exit status, after SIGTERM."""
+        self.signal(SIGTERM)
+        return self.wait()

@@ -1,0 +1,194 @@
+"""Events as the platforms deliver them: again until they are acknowledged, and at times twice."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from time import monotonic
+from urllib.parse import urlencode
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+
+from adapters.slack.gate import SIGNATURE, TIMESTAMP, signature
+from bot.app.outside import system_clock
+from tests.e2e.answers import WEEK
+from tests.fakes.teams_server import APP_ID, TENANT, bearer, claims, signed
+from tests.faults.town import ERRAND, QUESTION, SLACK, TEAMS, Inhabitant
+from tests.platforms.teams import timestamp
+
+SECRET = "test-signing-secret"
+PATIENCE = ClientTimeout(total=3)  # of a platform with us
+WAITS = (0.0, 0.5, 1.0, 2.0)  # seconds before each further delivery, the last one for ever after
+TWICE = 0.1  # of all events come twice though they were acknowledged
+FORM = "application/x-www-form-urlencoded"
+
+Json = dict[str, object]
+
+
+@dataclass(slots=True)
+class Sent:
+    """One event. ``token`` is quoted by its answer; ``hours`` are those of a form."""
+
+    kind: str
+    who: Inhabitant
+    token: str
+    hours: float = 0.0
+    deliveries: int = 0
+    acknowledged_after: float | None = None
+    history: list[str] = field(default_factory=list)
+
+
+class Sender:
+    """``rate`` events a second to any of the ``ports``, whether or not they are answered."""
+
+    def __init__(self, seed: int, ports: Sequence[int], service_url: str, rate: float) -> None:
+        self._random, self._ports, self._rate = Random(seed), ports, rate
+        self._service_url = service_url
+        self._yet_to_answer = [*SLACK]
+        self._random.shuffle(self._yet_to_answer)
+        self._stopping = False
+        self.sent = list[Sent]()
+
+    def stop(self) -> None:
+        """Send nothing new; what is not acknowledged yet goes on being delivered."""
+        self._stopping = True
+
+    async def run(self) -> None:
+        """Until ``stop`` was called and everything is acknowledged."""
+        began, tasks = monotonic(), set[asyncio.Task[None]]()
+        async with ClientSession(connector=TCPConnector(limit=0), timeout=PATIENCE) as session:
+            while not self._stopping:
+                tasks.add(asyncio.create_task(self._deliver(self._next(), session)))
+                late = began + len(self.sent) / self._rate - monotonic()
+                await asyncio.sleep(max(late, 0))
+            await asyncio.gather(*tasks)
+
+    def _next(self) -> Sent:
+        kind = self._random.choices(("slack", "teams", "refused", "form"), (0.6, 0.15, 0.15, 0.1))[
+            0
+        ]
+        if kind == "form" and not self._yet_to_answer:
+            kind = "slack"
+        token = f"q{len(self.sent):05}z{self._random.randrange(10**6):06}"
+        if kind == "form":
+            hours = self._random.randrange(80) / 2
+            one = Sent(kind, self._yet_to_answer.pop(), token, hours)
+        else:
+            one = Sent(kind, self._random.choice(TEAMS if kind == "teams" else SLACK), token)
+        self.sent.append(one)
+        return one
+
+    async def _deliver(self, one: Sent, session: ClientSession) -> None:
+        began, request = monotonic(), _request(one, self._service_url)
+        twice = self._random.random() < TWICE
+        while True:
+            answers = [self._once(one, request, session) for _ in range(1 + twice)]
+            if any(await asyncio.gather(*answers)):
+                one.acknowledged_after = monotonic() - began
+                return
+            await asyncio.sleep(WAITS[min(one.deliveries, len(WAITS) - 1)])
+
+    async def _once(self, one: Sent, request: "Request", session: ClientSession) -> bool:
+        port = self._random.choice(self._ports)
+        one.deliveries += 1
+        try:
+            url = f"http://127.0.0.1:{port}{request.path}"
+            async with session.post(url, data=request.body, headers=request.headers()) as answer:
+                await answer.read()
+                one.history.append(f"{port}: {answer.status}")
+                return answer.status == 200
+        except (ClientError, OSError, TimeoutError) as error:
+            one.history.append(f"{port}: {type(error).__name__}")
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The body stays the same at each delivery; what proves it is made anew."""
+
+    path: str
+    body: bytes
+    headers: Callable[[], dict[str, str]]
+
+
+def _request(one: Sent, service_url: str) -> Request:
+    match one.kind:
+        case "teams":
+            return _teams(one, service_url)
+        case "form":
+            return _slack(urlencode({"payload": json.dumps(_submission(one))}).encode(), FORM)
+        case _:
+            text = "pilot start" if one.kind == "refused" else one.token
+            return _slack(json.dumps(_message(one, text)).encode(), "application/json")
+
+
+def _slack(body: bytes, kind: str) -> Request:
+    def headers() -> dict[str, str]:
+        stamp = str(int(system_clock().timestamp()))
+        return {TIMESTAMP: stamp, SIGNATURE: signature(SECRET, stamp, body), "Content-Type": kind}
+
+    return Request("/slack/events", body, headers)
+
+
+def _message(one: Sent, text: str) -> Json:
+    ts = f"{system_clock().timestamp():.6f}"
+    return {
+        "type": "event_callback",
+        "team_id": one.who.workspace,
+        "api_app_id": "A1",
+        "event_id": f"Ev{one.token}",
+        "authorizations": [{"team_id": one.who.workspace, "user_id": "UBOT", "is_bot": True}],
+        "event": {
+            "type": "message",
+            "channel_type": "im",
+            "channel": one.who.chat,
+            "user": one.who.account,
+            "text": text,
+            "ts": ts,
+            "event_ts": ts,
+        },
+    }
+
+
+def _submission(one: Sent) -> Json:
+    values = {**WEEK, QUESTION: f"{one.hours}"}
+    state = {name: {"entered": {"type": "x", "value": said}} for name, said in values.items()}
+    return {
+        "type": "view_submission",
+        "team": {"id": one.who.workspace},
+        "user": {"id": one.who.account, "team_id": one.who.workspace},
+        "view": {
+            "id": f"V{one.token}",
+            "hash": "1.a",
+            "type": "modal",
+            "callback_id": "form",
+            "private_metadata": ERRAND,
+            "state": {"values": state},
+        },
+    }
+
+
+def _teams(one: Sent, service_url: str) -> Request:
+
+    activity = {
+        "type": "message",
+        "id": f"f:{one.token}",
+        "timestamp": timestamp(system_clock()),
+        "channelId": "msteams",
+        "serviceUrl": service_url,
+        "from": {"id": f"29:{one.who.account}", "name": "P", "aadObjectId": one.who.account},
+        "recipient": {"id": f"28:{APP_ID}", "name": "Dividend"},
+        "conversation": {
+            "id": one.who.chat,
+            "conversationType": "personal",
+            "tenantId": TENANT,
+        },
+        "channelData": {"tenant": {"id": TENANT}},
+        "locale": "en-US",
+        "text": one.token,
+        "textFormat": "plain",
+    }
+    token = bearer(signed(claims(system_clock(), service_url)))
+    headers = {"Content-Type": "application/json", **token}
+    return Request("/api/messages", json.dumps(activity).encode(), lambda: headers)

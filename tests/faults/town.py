@@ -1,0 +1,121 @@
+"""Who lives through the faults: people of eight Slack workspaces and of a Teams tenant."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+
+from sqlmodel import select, update
+
+from adapters.slack.errand import Errand
+from bot.app.outside import fresh_id, system_clock
+from bot.keyring import KeyRing
+from bot.model.actions import Action
+from bot.roster import parse_roster
+from bot.store.database import Database
+from bot.store.schema import migrate
+from bot.store.store import Store
+from bot.store.tables import Account, Answer, AuditEntry, Delivery, Wave
+from tests.conversations.town import HEADER
+from tests.fakes.teams_server import TENANT
+
+KEY = "a key that is long enough for faults"
+CONFIG = Path(__file__).with_name("app.yaml")
+WAVE = "faults-wave"
+ERRAND = str(Errand(Action("survey.submit", WAVE)))
+QUESTION = "checking_hours"
+_WORKSPACES, _PEOPLE_OF_EACH = 8, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Inhabitant:
+    """Somebody with one account; ``chat`` is where the bot's messages to them arrive."""
+
+    platform: str
+    workspace: str
+    account: str
+
+    @property
+    def email(self) -> str:
+        return f"{self.platform}-{self.account}@northlight.example".lower()
+
+    @property
+    def chat(self) -> str:
+        return f"a:{self.account}" if self.platform == "teams" else f"D{self.account}"
+
+
+SLACK = [
+    Inhabitant("slack", f"T{workspace}", f"U{workspace}X{number:02}")
+    for workspace in range(_WORKSPACES)
+    for number in range(_PEOPLE_OF_EACH)
+]
+TEAMS = [
+    Inhabitant("teams", TENANT, str(uuid5(NAMESPACE_URL, str(number))))
+    for number in range(_PEOPLE_OF_EACH)
+]
+
+
+def settle(database_url: str) -> None:
+    """Everybody is on the roster, was met before, and is invited to a wave that is open."""
+    database = Database(database_url)
+    migrate(database)
+    now = system_clock()
+    with database.transaction() as session:
+        store = Store(session, KeyRing.parse(KEY), fresh_id)
+        store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"))
+        session.flush()
+        session.connection().execute(update(Account).values(looked_up_at=now, last_seen_at=now))
+        wave = Wave(
+            id=WAVE,
+            survey="checkin",
+            local_date=now.date(),
+            kind="baseline",
+            opens_at=now,
+            closes_at=now + timedelta(days=5),
+        )
+        store.surveys.invite(store.surveys.open(wave), store.people.everyone(), now)
+    database.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the store holds when everything is over."""
+
+    deliveries: list[Delivery]
+    refusals: int
+    hours: dict[str, float]
+    first_broken: int | None
+
+    @property
+    def waiting(self) -> int:
+        return sum(row.state in ("waiting", "sending") for row in self.deliveries)
+
+    @property
+    def doubtful(self) -> list[Delivery]:
+        return [row for row in self.deliveries if row.state not in ("sent", "waiting", "sending")]
+
+
+def kept(database_url: str) -> Kept:
+    database = Database(database_url)
+    with database.transaction() as session:
+        store = Store(session, KeyRing.parse(KEY), fresh_id)
+        refused = select(AuditEntry).where(AuditEntry.deed == "refused")
+        pseudonyms = store.pseudonyms.of_all([p.id for p in store.people.everyone()])
+        emails = {pseudonyms.get(p.id): p.email for p in store.people.everyone()}
+        answers = session.exec(select(Answer).where(Answer.question == QUESTION)).all()
+        found = Kept(
+            deliveries=store.outbox.all(),
+            refusals=len(session.exec(refused).all()),
+            hours={emails[answer.respondent]: answer.number or 0.0 for answer in answers},
+            first_broken=store.audit.first_broken(),
+        )
+    database.close()
+    return found
+
+
+def _roster() -> str:
+    people = (
+        f"Person {n},{who.email},Finance,,,band,40,,{who.platform}:{who.workspace}:{who.account}"
+        for n, who in enumerate((*SLACK, *TEAMS))
+    )
+    return "\n".join((HEADER, *people))
