@@ -17,6 +17,7 @@ from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
 from bot.app.hosting import host
+from bot.app.outside import system_clock
 from bot.app.parts import Parts, open_parts
 from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
@@ -36,9 +37,9 @@ LARGEST_BODY = 2**20  # bytes, promises.md R-S2
 log = structlog.get_logger()
 
 
-def serve(environment: Environment) -> None:
+def serve(environment: Environment, clock: Clock = system_clock) -> None:
     """Run until SIGTERM or SIGINT. Raises ``SetupError`` with what the admin can do."""
-    parts = open_parts(environment)
+    parts = open_parts(environment, clock)
     with only_one(parts.database):
         migrate(parts.database)
         with parts.turns.begin() as turn:

@@ -131,7 +131,9 @@ def _sqlite(url: str) -> Engine:
 
 def _postgresql(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
-    options = "-c statement_timeout=5000 -c lock_timeout=2000"
+    # A replica that is stopped in a transaction must not keep its locks for longer than this.
+    idle = "-c idle_in_transaction_session_timeout=5000"
+    options = f"-c statement_timeout=5000 -c lock_timeout=2000 {idle}"
     return create_engine(
         address,
         pool_pre_ping=True,

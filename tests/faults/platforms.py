@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.app.outside import system_clock
+from bot.model.ports import Clock
 from tests.fakes.teams_server import Fault, TeamsServer
 
 Json = dict[str, object]
@@ -21,9 +22,18 @@ class Weather:
 
     def __init__(self, seed: int, share: float) -> None:
         self._random, self._share = Random(seed), share
+        self._still, self._over = False, asyncio.Event()
 
     def calm(self) -> None:
         self._share = 0.0
+
+    def stand_still(self) -> None:
+        """From now on nobody is answered."""
+        self._still = True
+
+    async def pass_by(self) -> None:
+        if self._still:
+            await self._over.wait()
 
     def fault(self) -> str:
         return self._random.choice(KINDS) if self._random.random() < self._share else ""
@@ -32,8 +42,8 @@ class Weather:
 class RoughSlack:
     """Takes what the bot sends, and shows it in its history with its metadata, as Slack does."""
 
-    def __init__(self, weather: Weather) -> None:
-        self._weather = weather
+    def __init__(self, weather: Weather, clock: Clock = system_clock) -> None:
+        self._weather, self._clock = weather, clock
         self.messages: list[Json] = []
         app = web.Application()
         app.router.add_post("/api/{method}", self._called)
@@ -47,6 +57,7 @@ class RoughSlack:
         return [json.dumps(message) for message in self.messages]
 
     async def _called(self, request: web.Request) -> web.StreamResponse:
+        await self._weather.pass_by()
         is_json = request.content_type == "application/json"
         said = dict(await request.json()) if is_json else dict(await request.post())
         method, fault = request.match_info["method"], self._weather.fault()
@@ -72,7 +83,7 @@ class RoughSlack:
     def _answer(self, method: str, said: Json) -> Json:
         match method:
             case "chat.postMessage":
-                ts = f"{system_clock().timestamp():.6f}"
+                ts = f"{self._clock().timestamp():.6f}"
                 self.messages.append({**said, "ts": ts})
                 return {"ok": True, "channel": said["channel"], "ts": ts}
             case "conversations.open":
@@ -101,7 +112,12 @@ class RoughTeams(TeamsServer):
     def texts(self) -> list[str]:
         return [json.dumps(message) for chat in self.messages.values() for message in chat]
 
+    async def _metadata(self, request: web.Request) -> web.Response:
+        await self._weather.pass_by()
+        return await super()._metadata(request)
+
     async def _connector(self, request: web.Request) -> web.Response:
+        await self._weather.pass_by()
         match self._weather.fault():
             case "429":
                 self.faults.append(Fault(status=429, headers={"Retry-After": "1"}))

@@ -43,7 +43,7 @@ class Sender:
     """``rate`` events a second to any of the ``ports``, whether or not they are answered."""
 
     def __init__(self, seed: int, ports: Sequence[int], service_url: str, rate: float) -> None:
-        self._random, self._ports, self._rate = Random(seed), ports, rate
+        self._random, self._ports, self.rate = Random(seed), ports, rate
         self._service_url = service_url
         self._yet_to_answer = [*SLACK]
         self._random.shuffle(self._yet_to_answer)
@@ -60,7 +60,7 @@ class Sender:
         async with ClientSession(connector=TCPConnector(limit=0), timeout=PATIENCE) as session:
             while not self._stopping:
                 tasks.add(asyncio.create_task(self._deliver(self._next(), session)))
-                late = began + len(self.sent) / self._rate - monotonic()
+                late = began + len(self.sent) / self.rate - monotonic()
                 await asyncio.sleep(max(late, 0))
             await asyncio.gather(*tasks)
 

@@ -6,15 +6,18 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 
+from bot.app.outside import system_clock
 from tests.e2e.stage import Background
 from tests.fakes.teams_server import APP_ID, TENANT
 from tests.faults.checker import Verdict, verdict
+from tests.faults.mortal import fast_clock
 from tests.faults.platforms import RoughSlack, RoughTeams, Weather
 from tests.faults.processes import Replica
 from tests.faults.senders import SECRET, Sender
-from tests.faults.town import CONFIG, KEY, kept, settle
+from tests.faults.town import CONFIG, KEY, SCHEDULES, Kept, kept, settle
 
 RATE = 40.0  # events a second
+BAD_CALLS = 0.08
 REST = 90.0  # seconds in which everything comes to rest once the faults are over
 
 
@@ -22,17 +25,29 @@ class Stage:
     """``replicas`` serve one store; the sender has begun."""
 
     def __init__(
-        self, loop: Background, url: str, folder: Path, seed: int, replicas: int, rate: float
+        self,
+        loop: Background,
+        url: str,
+        folder: Path,
+        seed: int,
+        replicas: int,
+        rate: float,
+        share: float,
+        faster: float,
     ) -> None:
         self._loop, self._url = loop, url
-        self.weather = Weather(seed, 0.08)
-        self.slack, self.teams = RoughSlack(self.weather), RoughTeams(self.weather)
+        told = f"{system_clock().isoformat()} {faster}"
+        self.weather, self.clock = Weather(seed, share), fast_clock(told)
+        self.slack = RoughSlack(self.weather, self.clock)
+        self.teams = RoughTeams(self.weather)
+        settle(url, self.clock())
         loop.run(self.slack.server.start_server())
         loop.run(self.teams.__aenter__())
         environment = {
             "DIVIDEND_TEST_MODE": "1",
             "DIVIDEND_SECRET_KEY": KEY,
-            "DIVIDEND_CONFIG": str(CONFIG),
+            "DIVIDEND_CONFIG": str(CONFIG if rate else SCHEDULES),
+            "FAST_CLOCK": told,
             "DIVIDEND_LEASE": "2",
             "DATABASE_URL": url,
             "SLACK_BOT_TOKEN": "xoxb-test-token",
@@ -56,26 +71,31 @@ class Stage:
             replica.start()
         for replica in self.replicas:
             replica.wait_until_ready()
-        self._sending = self._loop.begin(self.sender.run())
+        if self.sender.rate:
+            self._sending = self._loop.begin(self.sender.run())
 
     def come_to_rest(self) -> Verdict:
         """The faults end; wait until all is acknowledged and nothing waits, then compare."""
+        found = self.rested()
+        return verdict(self.sender.sent, [*self.slack.texts(), *self.teams.texts()], found)
+
+    def rested(self) -> Kept:
         self.weather.calm()
         self.sender.stop()
         for replica in self.replicas:
             if not replica.is_alive:
                 replica.start()
-        assert self._sending is not None
-        self._sending.result(REST)
+        if self._sending is not None:
+            self._sending.result(REST)
         deadline = time.monotonic() + REST
-        while kept(self._url).waiting and time.monotonic() < deadline:
+        while self._sending and kept(self._url).unsettled and time.monotonic() < deadline:
             time.sleep(0.5)
         for replica in self.replicas:
             assert replica.stop() == 0
         found = kept(self._url)
-        assert found.waiting == 0, f"{found.waiting} still wait"
+        assert not (self._sending and found.unsettled), f"{found.unsettled} still wait"
         assert found.first_broken is None, "the audit chain does not hold"
-        return verdict(self.sender.sent, [*self.slack.texts(), *self.teams.texts()], found)
+        return found
 
     def close(self) -> None:
         self.sender.stop()
@@ -88,10 +108,18 @@ class Stage:
 
 @contextmanager
 def staged(
-    loop: Background, url: str, folder: Path, seed: int, replicas: int = 1, rate: float = RATE
+    loop: Background,
+    url: str,
+    folder: Path,
+    seed: int,
+    replicas: int = 1,
+    rate: float = RATE,
+    share: float = BAD_CALLS,
+    faster: float = 1,
 ) -> Iterator[Stage]:
-    settle(url)
-    stage = Stage(loop, url, folder, seed, replicas, rate)
+    """``rate`` events a second (none: schedules run instead), ``share`` of the platforms' answers
+    bad, time ``faster`` than ours."""
+    stage = Stage(loop, url, folder, seed, replicas, rate, share, faster)
     try:
         stage.begin()
         yield stage

@@ -1,29 +1,31 @@
 """Who lives through the faults: people of eight Slack workspaces and of a Teams tenant."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import select, update
 
 from adapters.slack.errand import Errand
-from bot.app.outside import fresh_id, system_clock
+from bot.app.outside import fresh_id
 from bot.keyring import KeyRing
 from bot.model.actions import Action
 from bot.roster import parse_roster
 from bot.store.database import Database
 from bot.store.schema import migrate
 from bot.store.store import Store
-from bot.store.tables import Account, Answer, AuditEntry, Delivery, Wave
+from bot.store.tables import Account, Answer, AuditEntry, Delivery, Leader, Occurrence, Wave
 from tests.conversations.town import HEADER
 from tests.fakes.teams_server import TENANT
 
 KEY = "a key that is long enough for faults"
 CONFIG = Path(__file__).with_name("app.yaml")
+SCHEDULES = CONFIG.with_name("schedules.yaml")
 WAVE = "faults-wave"
 ERRAND = str(Errand(Action("survey.submit", WAVE)))
 QUESTION = "checking_hours"
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Kolkata")
 _WORKSPACES, _PEOPLE_OF_EACH = 8, 12
 
 
@@ -55,11 +57,10 @@ TEAMS = [
 ]
 
 
-def settle(database_url: str) -> None:
+def settle(database_url: str, now: datetime) -> None:
     """Everybody is on the roster, was met before, and is invited to a wave that is open."""
     database = Database(database_url)
     migrate(database)
-    now = system_clock()
     with database.transaction() as session:
         store = Store(session, KeyRing.parse(KEY), fresh_id)
         store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"))
@@ -87,7 +88,7 @@ class Kept:
     first_broken: int | None
 
     @property
-    def waiting(self) -> int:
+    def unsettled(self) -> int:
         return sum(row.state in ("waiting", "sending") for row in self.deliveries)
 
     @property
@@ -113,9 +114,27 @@ def kept(database_url: str) -> Kept:
     return found
 
 
+def leader(database_url: str) -> str:
+    """The name of the replica that leads, which ends in its port."""
+    database = Database(database_url)
+    with database.transaction() as session:
+        name = session.exec(select(Leader.replica)).first() or ""
+    database.close()
+    return name
+
+
+def occurrences(database_url: str) -> list[Occurrence]:
+    database = Database(database_url)
+    with database.transaction() as session:
+        found = list(session.exec(select(Occurrence)))
+    database.close()
+    return found
+
+
 def _roster() -> str:
     people = (
-        f"Person {n},{who.email},Finance,,,band,40,,{who.platform}:{who.workspace}:{who.account}"
+        f"Person {n},{who.email},Finance,,,band,40,{ZONES[n % len(ZONES)]},"
+        f"{who.platform}:{who.workspace}:{who.account}"
         for n, who in enumerate((*SLACK, *TEAMS))
     )
     return "\n".join((HEADER, *people))

@@ -1,0 +1,44 @@
+"""How fast events are acknowledged while no platform answers us."""
+
+import time
+from pathlib import Path
+from statistics import quantiles
+
+import pytest
+
+from tests.e2e.stage import Background
+from tests.faults.stage import staged
+from tests.promises import Measured
+
+RATE = 200.0  # events a second
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize(
+    "seconds",
+    [pytest.param(60, marks=pytest.mark.soak), pytest.param(300, marks=pytest.mark.long)],
+)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_acknowledgements_while_every_platform_hangs(
+    database: str,
+    seconds: int,
+    loop: Background,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    measured: Measured,
+) -> None:
+    url = str(request.getfixturevalue(f"{database}_url"))
+    with staged(loop, url, tmp_path, seed=1, rate=RATE, share=0) as stage:
+        time.sleep(2)  # the keys of the channel are fetched once
+        stage.weather.stand_still()
+        begun = len(stage.sender.sent)
+        time.sleep(seconds)
+        sent = stage.sender.sent[begun:-1000]
+
+    waits = sorted(one.acknowledged_after for one in sent if one.acknowledged_after is not None)
+    again = sum(one.deliveries > 2 for one in sent)
+    cuts = quantiles(waits, n=1000)
+    told = f"p50 {cuts[499]:.3f}, p99 {cuts[989]:.3f}, most {waits[-1]:.3f} s"
+    what = f"acknowledged at 200/s for {seconds} s, all platforms hanging, {database}"
+    measured("R-S3", what, "p99 0.200 s", f"{told}; {again} of {len(sent)} delivered again")
+    assert len(waits) == len(sent), "some were never acknowledged"
