@@ -58,6 +58,9 @@ class Background:
     def run(self, work: Coroutine[object, object, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
 
+    def call(self, work: Callable[[], None]) -> None:
+        self._loop.call_soon_threadsafe(work)
+
     def begin(self, work: Coroutine[object, object, T]) -> Future[T]:
         """Let it go on beside the test."""
         return asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -35,6 +35,10 @@ class Weather:
         if self._still:
             await self._over.wait()
 
+    def end(self) -> None:
+        """Whoever still waits is let go."""
+        self._over.set()
+
     def fault(self) -> str:
         return self._random.choice(KINDS) if self._random.random() < self._share else ""
 

@@ -47,12 +47,16 @@ class Sender:
         self._service_url = service_url
         self._yet_to_answer = [*SLACK]
         self._random.shuffle(self._yet_to_answer)
-        self._stopping = False
+        self._stopping = self._giving_up = False
         self.sent = list[Sent]()
 
     def stop(self) -> None:
         """Send nothing new; what is not acknowledged yet goes on being delivered."""
         self._stopping = True
+
+    def give_up(self) -> None:
+        """Deliver nothing again either."""
+        self._stopping = self._giving_up = True
 
     async def run(self) -> None:
         """Until ``stop`` was called and everything is acknowledged."""
@@ -82,7 +86,7 @@ class Sender:
     async def _deliver(self, one: Sent, session: ClientSession) -> None:
         began, request = monotonic(), _request(one, self._service_url)
         twice = self._random.random() < TWICE
-        while True:
+        while not self._giving_up:
             answers = [self._once(one, request, session) for _ in range(1 + twice)]
             if any(await asyncio.gather(*answers)):
                 one.acknowledged_after = monotonic() - began

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -98,10 +98,13 @@ class Stage:
         return found
 
     def close(self) -> None:
-        self.sender.stop()
+        self.sender.give_up()
+        if self._sending is not None:
+            wait([self._sending])
         for replica in self.replicas:
             if replica.is_alive:
                 replica.kill()
+        self._loop.call(self.weather.end)
         self._loop.run(self.slack.server.close())
         self._loop.run(self.teams.__aexit__())
 
