@@ -5,6 +5,7 @@ The only importer of APScheduler, whose own triggers lose or double days at cloc
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ from bot.schedule.due import AT_ONCE, keep_in_step, run_due
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
+GATHERED = 0.02  # seconds: what is queued close together goes out in one round
 RUN_DUE = "run_due"
 KEPT = timedelta(days=7)  # promises.md R-S4: how long an event's key is remembered
 TIDIED_EVERY = timedelta(hours=1)
@@ -126,6 +128,7 @@ class Clockwork:
             self._keep_time()
 
     def _round(self) -> None:
+        time.sleep(GATHERED)
         with _store_may_be_away():
             self._send()
 

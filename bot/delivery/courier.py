@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from random import Random
 from time import monotonic
@@ -63,8 +64,7 @@ class Courier:
         """Since when the oldest waits that could be sent; None where another replica sends."""
         if self._leadership.term is None:
             return None
-        lanes = (lane for lane in turn.store.outbox.lanes() if self._pacing.is_open(lane, turn.now))
-        oldest = (turn.store.outbox.oldest_due(lane) for lane in lanes)
+        oldest = (turn.store.outbox.oldest_due(lane) for lane in self._open_lanes(turn))
         return min((at for at in oldest if at is not None), default=None)
 
     def next_instant(self, turn: Turn) -> datetime | None:
@@ -120,12 +120,15 @@ class Courier:
             return
         found = (
             turn.store.outbox.due(turn.now, lane, room, besides=busy)
-            for lane in turn.store.outbox.lanes()
-            if self._pacing.is_open(lane, turn.now)
+            for lane in self._open_lanes(turn)
         )
         for row in sorted(chain.from_iterable(found), key=_urgency):
             if len(tries) < room:
                 yield self._is_placed(row, tries, turn)
+
+    def _open_lanes(self, turn: Turn) -> list[Lane]:
+        lanes = turn.store.outbox.lanes(partial(self._pacing.is_shut, now=turn.now))
+        return [lane for lane in lanes if self._pacing.is_open(lane, turn.now)]
 
     def _is_placed(self, row: Delivery, tries: list[Try], turn: Turn) -> bool:
         try:

@@ -48,6 +48,10 @@ class Pacing:
         """Whether the platform, and the workspace on it, may be written to now."""
         return self.opens_at(lane, now) <= now
 
+    def is_shut(self, platform: str, now: datetime) -> bool:
+        """Whether nobody on the platform may be written to now: it is down."""
+        return self._platforms.get(platform, now) > now
+
     def opens_at(self, lane: Lane, now: datetime) -> datetime:
         return max(now, self._platforms.get(lane[0], now), self._workspaces.get(lane, now))
 

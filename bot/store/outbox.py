@@ -1,6 +1,6 @@
 """Messages waiting to be sent, and what became of them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 
 from sqlalchemy import func, tuple_, update
@@ -44,12 +44,13 @@ class Outbox:
         """Queue a delivery; false when its dedupe key is there already."""
         return insert_once(self.session, delivery)
 
-    def lanes(self) -> set[tuple[str, str]]:
+    def lanes(self, is_shut: Callable[[str], bool] = lambda _: False) -> list[tuple[str, str]]:
         """The platforms and workspaces that something waits for; empty where that is undecided.
 
-        Leaps from one to the next in the index: there are few, and thousands of rows in each.
+        Those of a platform that ``is_shut`` are left out. Leaps from one to the next in the index:
+        there are few, and thousands of rows in each.
         """
-        lane, found = tuple_(Delivery.platform, Delivery.workspace), set[tuple[str, str]]()
+        lane, found = tuple_(Delivery.platform, Delivery.workspace), list[tuple[str, str]]()
         first = (
             select(Delivery.platform, Delivery.workspace)
             .where(Delivery.state == "waiting")
@@ -58,8 +59,12 @@ class Outbox:
         )
         next_one = self.session.exec(first).first()
         while next_one is not None:
-            found.add(next_one)
-            next_one = self.session.exec(first.where(lane > tuple_(*next_one))).first()
+            further = lane > tuple_(*next_one)
+            if is_shut(next_one[0]):
+                further = col(Delivery.platform) > next_one[0]
+            else:
+                found.append(next_one)
+            next_one = self.session.exec(first.where(further)).first()
         return found
 
     def due(

@@ -61,7 +61,11 @@ def test_it_is_known_for_which_workspaces_something_waits(database: Database) ->
     queue(database, changed(nudge("gone"), platform="slack", workspace="T3", state="sent"))
 
     with opened(database) as store:
-        assert store.outbox.lanes() == set(lanes)
+        assert store.outbox.lanes() == sorted(lanes)
+        assert store.outbox.lanes(lambda platform: platform == "slack") == [
+            ("", ""),
+            ("teams", "T1"),
+        ]
         found = [row.id for row in store.outbox.due(NOW, ("slack", "T2"), 2)]
     assert found == ["n1", "n5"]
 
