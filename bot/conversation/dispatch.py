@@ -1,5 +1,6 @@
 """One event, one transaction: the dedupe key, the effects and what is to be sent."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 
@@ -34,6 +35,7 @@ from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowFor
 from bot.permissions import Role, allowed
 
 _NOT_THEIRS = (NotAllowed, NotYours, NotInvited)  # promises.md R-A1: each such try is audited
+_NAME = re.compile(r"[a-z_]{1,20}(\.[a-z_]{1,20})?", re.ASCII)
 log = structlog.get_logger()
 
 
@@ -186,7 +188,10 @@ def _refusal(error: UserError) -> Callable[[AnyEvent, Turn], Reply]:
 
 
 def _described(event: AnyEvent) -> str:
-    """What was done, without who did it and without what was entered."""
-    if isinstance(event, ButtonPress | FormSubmission):
+    """What was done, without who did it and without what was entered.
+
+    Some clients can put anything into the name of an action.
+    """
+    if isinstance(event, ButtonPress | FormSubmission) and _NAME.fullmatch(event.action.name):
         return event.action.name
     return type(event).__name__
