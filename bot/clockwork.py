@@ -13,6 +13,7 @@ from typing import Protocol
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
+from structlog.contextvars import bound_contextvars
 
 from bot.conversation.turn import Turn, Turns
 from bot.errors import StoreAway
@@ -124,12 +125,12 @@ class Clockwork:
             self._leadership.resign()
 
     def _tick(self) -> None:
-        with _store_may_be_away():
+        with bound_contextvars(beat=self._turns.new_id()), _store_may_be_away():
             self._keep_time()
 
     def _round(self) -> None:
         time.sleep(GATHERED)
-        with _store_may_be_away():
+        with bound_contextvars(beat=self._turns.new_id()), _store_may_be_away():
             self._send()
 
     def _keep_time(self) -> None:

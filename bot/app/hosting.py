@@ -5,7 +5,12 @@ import signal
 from collections.abc import Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
+from structlog.contextvars import bound_contextvars
 
+from bot.app.outside import fresh_id
+
+MOST_HEADERS = 100  # promises.md R-J8
 STOP_WITHIN = 10.0  # seconds, promises.md R-X2
 
 
@@ -24,7 +29,10 @@ async def host(
 
     for wanted in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(wanted, told, wanted)
-    runner = web.AppRunner(web_app, access_log=None, shutdown_timeout=STOP_WITHIN / 2)
+    web_app.middlewares.append(numbered)
+    runner = web.AppRunner(
+        web_app, access_log=None, shutdown_timeout=STOP_WITHIN / 2, max_headers=MOST_HEADERS
+    )
     await runner.setup()
     try:
         await web.TCPSite(runner, address, port).start()
@@ -32,3 +40,10 @@ async def host(
         await stop.wait()
     finally:
         await runner.cleanup()
+
+
+@web.middleware
+async def numbered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What is logged about one request carries one id, in the threads that work for it, too."""
+    with bound_contextvars(request=fresh_id()):
+        return await handler(request)
