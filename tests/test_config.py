@@ -387,3 +387,9 @@ def test_no_secret_shows_when_the_environment_is_printed() -> None:
     printed = repr(environment(**SECRETS, DATABASE_URL=f"postgresql://bot:{LONG}@db/dividend"))
 
     assert LONG not in printed
+
+
+def test_the_log_level_is_one_of_four() -> None:
+    assert environment().log_level == ""
+    assert environment(LOG_LEVEL="debug").log_level == "DEBUG"
+    assert complaint(LOG_LEVEL="TRACE") == "LOG_LEVEL is none of DEBUG, INFO, WARNING, ERROR"

@@ -2,7 +2,7 @@
 
 import click
 
-from bot.app.logs import set_up_logs
+from bot.app.logs import leave_nothing_to_the_interpreter, set_up_logs
 from bot.app.playing import play
 from bot.app.serving import serve
 from bot.commands.edge import explained, process_environment
@@ -13,7 +13,9 @@ def command() -> None:
     """Run the bot: Slack, Teams and the clock, or the playground with DIVIDEND_PLAYGROUND=1."""
     with explained():
         environment = process_environment()
-        set_up_logs("WARNING" if environment.playground else "INFO")
+        usual = "WARNING" if environment.playground else "INFO"
+        set_up_logs(environment.log_level or usual)
+        leave_nothing_to_the_interpreter()
         if environment.playground:
             play(environment, click.echo)
         else:

@@ -16,6 +16,7 @@ TEAMS_TOKENS = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
 TEAMS_METADATA = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 
 _ELSEWHERE = ("SLACK_API_URL", "TEAMS_TOKEN_URL", "TEAMS_METADATA_URL", "TEAMS_SERVICE_HOSTS")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_LEASE = 20  # seconds
 _DEBUGGING = ("PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
 
@@ -54,6 +55,7 @@ class TeamsSecrets:
 class Environment:
     """``slack`` and ``teams`` are None where the adapter is off.
 
+    ``log_level`` is empty where nobody chose one.
     ``lease`` is how many seconds a replica may be silent before another one leads.
     """
 
@@ -61,6 +63,7 @@ class Environment:
     database_url: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
+    log_level: str = ""
     test_mode: bool = False
     playground: bool = False
     lease: float = 30.0
@@ -92,6 +95,7 @@ def read_environment(given: Mapping[str, str], folder: Path) -> Environment:
         database_url=variables.text("DATABASE_URL") or _beside(config),
         host=host,
         port=variables.number("PORT", 8080, 65535),
+        log_level=variables.one_of("LOG_LEVEL", LOG_LEVELS),
         test_mode=test_mode,
         playground=variables.flag("DIVIDEND_PLAYGROUND"),
         lease=_lease(variables, test_mode),

@@ -51,6 +51,14 @@ class Variables:
             self.wrong(name, "is neither 1 nor 0")
         return text in _YES
 
+    def one_of(self, name: str, words: tuple[str, ...]) -> str:
+        """One of these words, in capitals; empty when nothing was chosen."""
+        text = self.text(name).upper()
+        if text not in ("", *words):
+            self.wrong(name, f"is none of {', '.join(words)}")
+            return ""
+        return text
+
     def number(self, name: str, default: int, largest: int) -> int:
         text = self.text(name) or str(default)
         if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= largest):

@@ -1,6 +1,8 @@
 """One bot for each module: it is the whole of it, so that starting it takes a moment."""
 
 import logging
+import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copyfile
@@ -17,8 +19,11 @@ def logs_as_before() -> Iterator[None]:
     """A command sends the process's log where it wants; tests want it back."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     yield
     root.handlers[:] = handlers
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
+    logging.captureWarnings(False)
     root.setLevel(level)
 
 

@@ -58,6 +58,7 @@ def environment(sqlite_url: str, slack: FakeSlack) -> Mapping[str, str]:
         "DIVIDEND_CONFIG": str(STORIES),
         "DATABASE_URL": sqlite_url,
         "PORT": str(port),
+        "LOG_LEVEL": "DEBUG",
         "SLACK_BOT_TOKEN": TOKEN,
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": slack.url("/api/"),
@@ -143,6 +144,8 @@ def test_it_serves_alone_tells_its_log_nothing_personal_and_stops_when_told(
         assert monotonic() - told_at < 10
     written = log.read_text()
     assert '"event": "ready"' in written
+    told = [json.loads(line) for line in written.splitlines()]
+    assert any(line["level"] == "debug" for line in told), "libraries are heard at DEBUG"
     for canary in (TOKEN, SECRET, KEY, NOTE, TYPED, HOURS, "northlight.example", "Alice", "v0="):
         assert canary not in written, f"the log holds {canary!r}"
 
