@@ -62,7 +62,7 @@ class Aftercare:
     async def do(self, after: After, incoming: Incoming) -> None:
         try:
             await self._done(after, incoming)
-        except (DeliveryError, StoreAway) as error:
+        except (DeliveryError, StoreAway, TimeoutError) as error:
             log.warning("slack: %s did not work: %s", type(after).__name__, error)
 
     async def overdue(self, turn: asyncio.Task[Reply], incoming: Incoming) -> None:
@@ -83,7 +83,9 @@ class Aftercare:
             case PublishHome(card):
                 pictures = await self._uploads.pictures(card.charts)
                 wanted = {"user_id": incoming.event.actor.account}
-                await self._api.call("views.publish", {**wanted, "view": home_view(card, pictures)})
+                async with asyncio.timeout(OPENING):
+                    view = home_view(card, pictures)
+                    await self._api.call("views.publish", {**wanted, "view": view})
             case ShowPictures(card, private):
                 await self._show(card, private, incoming)
             case Say(card):

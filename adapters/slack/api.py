@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine, Mapping
 from concurrent.futures import CancelledError as Stopped
 from dataclasses import replace
+from time import monotonic
 from typing import TypeVar
 
 from aiohttp import (
@@ -16,6 +17,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    TCPConnector,
 )
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,13 +25,16 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.slack.bounds import Json
 from adapters.slack.hooks import may_call
+from adapters.slack.payload import said
 from adapters.slack.refusals import refusal
 from adapters.slack.settings import SlackSettings
 from bot.errors import DeliveryError, Throttled, Unclear
 
-TIMEOUT = ClientTimeout(total=10, sock_connect=3)
+CONNECT_WITHIN = 3.0  # seconds
 LARGEST_ANSWER = 1_000_000
 UPLOAD_HOSTS = frozenset({"files.slack.com"})
+CONNECTIONS = 100
+ROOMS = {"views.open": 100, "views.publish": 20}  # of these methods' own: a person waits there
 SHORT_WAIT = 5.0  # nobody was there to take the message: nothing was sent
 
 # Slack's libraries log whole bodies, and socket addresses with their tickets.
@@ -65,23 +70,20 @@ class SlackApi:
         self._settings = settings
         self._upload_settings = replace(settings, hook_hosts=UPLOAD_HOSTS)
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._rooms = dict[str, AsyncWebClient]()
+        self._paused = dict[str, float]()
 
     async def open(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self.session = ClientSession(timeout=TIMEOUT, response_class=BoundedResponse)
-        self.client = AsyncWebClient(
-            token=self._settings.bot_token,
-            base_url=self._settings.api_url,
-            session=self.session,
-            logger=QUIET,
-            retry_handlers=[],
-        )
-        if self._settings.test_mode:
-            self.client.proxy = None  # slack_sdk takes it from the environment, loopback or not
+        self.session, self.client = self._room(CONNECTIONS)
+        rooms = {method: self._room(size) for method, size in ROOMS.items()}
+        self._sessions = [self.session, *(session for session, _ in rooms.values())]
+        self._rooms = {method: client for method, (_, client) in rooms.items()}
 
     async def close(self) -> None:
         self._loop = None
-        await self.session.close()
+        for session in self._sessions:
+            await session.close()
 
     def wait(self, work: Coroutine[object, object, T], seconds: float) -> T:
         """Run ``work`` on the loop from a worker thread and wait for its result."""
@@ -97,11 +99,16 @@ class SlackApi:
 
     async def call(self, method: str, arguments: Json) -> Json:
         """A method that takes JSON. Raises a ``DeliveryError``."""
-        return await self._read(self.client.api_call(method, json=arguments))
+        return await self._read(method, {"json": arguments})
 
     async def ask(self, method: str, arguments: Json) -> Json:
         """A method that takes form fields only, as the reading ones do."""
-        return await self._read(self.client.api_call(method, data=arguments))
+        return await self._read(method, {"data": arguments})
+
+    async def socket_address(self, app_token: str) -> str:
+        """Where to connect for Socket Mode, once. Raises a ``DeliveryError``."""
+        answer = await self._read("apps.connections.open", {}, app_token)
+        return said(answer, "url")
 
     async def post(self, url: str, body: Json) -> None:
         """Answer at a ``response_url``; no other address is ever called."""
@@ -128,11 +135,17 @@ class SlackApi:
         except (ClientError, OSError) as error:
             raise Unclear("connection lost") from error
 
-    async def _read(self, call: Awaitable[AsyncSlackResponse]) -> Json:
+    async def _read(self, method: str, body: Mapping[str, Json], token: str = "") -> Json:
+        """A method that Slack paused is not called before then; the others go on."""
+        if (left := self._paused.get(method, 0.0) - monotonic()) > 0:
+            raise Throttled(left)
+        client = self._rooms.get(method, self.client)
         try:
-            answer = await call
+            answer = await client.api_call(
+                method, headers=_bearer(token), json=body.get("json"), data=body.get("data")
+            )
         except SlackApiError as error:
-            raise _translated(error) from error
+            raise self._noted(method, _translated(error)) from error
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             raise Throttled(SHORT_WAIT) from error
         except (ClientError, OSError) as error:
@@ -140,6 +153,33 @@ class SlackApi:
         except (AttributeError, RecursionError, ValueError) as error:
             raise Unclear("unreadable") from error  # slack_sdk stumbles over what is not an object
         return answer.data if isinstance(answer.data, dict) else {}
+
+    def _noted(self, method: str, error: DeliveryError) -> DeliveryError:
+        if isinstance(error, Throttled):
+            self._paused[method] = monotonic() + error.retry_after
+        return error
+
+    def _room(self, connections: int) -> tuple[ClientSession, AsyncWebClient]:
+        """A waiting line of its own: calls that hang in one keep nobody waiting in another."""
+        session = ClientSession(
+            connector=TCPConnector(limit=connections),
+            timeout=ClientTimeout(total=self._settings.call_within, sock_connect=CONNECT_WITHIN),
+            response_class=BoundedResponse,
+        )
+        client = AsyncWebClient(
+            token=self._settings.bot_token,
+            base_url=self._settings.api_url,
+            session=session,
+            logger=QUIET,
+            retry_handlers=[],
+        )
+        if self._settings.test_mode:
+            client.proxy = None  # slack_sdk takes it from the environment, loopback or not
+        return session, client
+
+
+def _bearer(token: str) -> dict[str, str] | None:
+    return {"Authorization": f"Bearer {token}"} if token else None
 
 
 def _hook_refusal(answer: ClientResponse, text: str) -> DeliveryError:

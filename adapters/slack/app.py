@@ -62,7 +62,7 @@ class SlackAdapter:
         self._clock = clock
         self._api, uses = SlackApi(settings), HookUses()
         uploads = Uploads(self._api, paint)
-        self.messenger = SlackMessenger(self._api, uploads, uses, clock)
+        self.messenger = SlackMessenger(self._api, uploads, uses, clock, settings.look_after)
         self.directory = SlackDirectory(self._api)
         self._aftercare = Aftercare(self._api, uploads, uses, self.messenger, conversation)
         self._bolt: AsyncApp | None = None
@@ -99,8 +99,8 @@ class SlackAdapter:
     async def _running(self, _: web.Application) -> AsyncIterator[None]:
         await self._api.open()
         self._bolt = self._listening()
-        token = self._settings.app_token
-        socket = SocketMode(self._bolt, token, self._clock, self.receive) if token else None
+        token, silence = self._settings.app_token, self._settings.silence
+        socket = SocketMode(self._api, token, self._clock, self.receive, silence) if token else None
         if socket is not None:
             socket.start()
         yield

@@ -10,7 +10,7 @@ from bot.errors import Unclear
 from bot.model.ports import Parcel
 
 EVENT_TYPE = "dividend_delivery"
-SLACK_OF_CLOCKS = timedelta(minutes=2)
+SLACK_OF_CLOCKS = timedelta(hours=1)  # a message bears Slack's time, the window is in ours
 PAGE = 200
 MOST_PAGES = 10
 
@@ -47,7 +47,7 @@ class Lookup:
             page = await self._api.ask("conversations.history", wanted)
             for message in parts(page, "messages"):
                 if _key(message) == delivery:
-                    return said(message, "ts")
+                    return said(message, "ts") or delivery
             cursor = said(page, "response_metadata", "next_cursor")
             if not cursor:
                 return None

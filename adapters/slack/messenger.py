@@ -1,5 +1,8 @@
 """Writes first: sends parcels, replaces cards, and looks for what may have arrived."""
 
+import asyncio
+from time import monotonic
+
 from adapters.slack.addresses import Hook, Posted, card_place
 from adapters.slack.api import SlackApi
 from adapters.slack.bounds import Json
@@ -9,7 +12,7 @@ from adapters.slack.payload import said
 from adapters.slack.refusals import CardGone
 from adapters.slack.render import content
 from adapters.slack.upload import Uploads
-from bot.errors import DeliveryError, Superseded, Unclear, Unreachable
+from bot.errors import DeliveryError, Superseded, Throttled, Unclear, Unreachable
 from bot.model.ports import Clock, Parcel
 
 PATIENCE = 25.0  # seconds: the pictures of a message, and the message
@@ -20,18 +23,35 @@ class SlackMessenger:
 
     can_look = True
 
-    def __init__(self, api: SlackApi, uploads: Uploads, uses: HookUses, clock: Clock) -> None:
+    def __init__(
+        self, api: SlackApi, uploads: Uploads, uses: HookUses, clock: Clock, look_after: float
+    ) -> None:
         self._api, self._uploads, self._uses, self._clock = api, uploads, uses, clock
-        self._lookup = Lookup(api)
+        self._lookup, self._look_after = Lookup(api), look_after
+        self._broke_off = dict[str, float]()  # when, by delivery
 
     def send(self, parcel: Parcel) -> str:
-        return self._api.wait(self.deliver(parcel), PATIENCE)
+        try:
+            return self._api.wait(self.deliver(parcel), PATIENCE)
+        except Unclear:
+            now, still = monotonic(), self._broke_off.items()
+            self._broke_off = {key: at for key, at in still if now - at < self._look_after}
+            self._broke_off[parcel.delivery] = now
+            raise
 
     def find(self, parcel: Parcel) -> str | None:
         try:
-            return self._api.wait(self._lookup.find(parcel, self._clock()), PATIENCE)
+            return self._api.wait(self._found(parcel), self._look_after + PATIENCE)
+        except Throttled:
+            raise
         except DeliveryError as error:
             raise Unclear(error.reason) from error
+
+    async def _found(self, parcel: Parcel) -> str | None:
+        """What broke off may still be on its way inside Slack: not seen yet is not lost."""
+        settled = self._broke_off.get(parcel.delivery, 0.0) + self._look_after
+        await asyncio.sleep(max(0.0, settled - monotonic()))
+        return await self._lookup.find(parcel, self._clock())
 
     async def deliver(self, parcel: Parcel) -> str:
         """Replace the card, or post a new message where there is none or it is gone."""

@@ -13,7 +13,9 @@ class SlackSettings:
     ``workspaces`` and ``app_id`` narrow down whose events count; empty means all that are signed
     with our secret. ``hook_hosts`` are the hosts a ``response_url`` may have; in test mode loopback
     addresses are allowed as well. ``answer_within`` are the seconds a turn may take: Slack gives up
-    after 3.
+    after 3. ``call_within`` are the seconds that a call of ours may take in all. After one that
+    broke off without an answer, a message is looked for ``look_after`` seconds later.
+    ``silence`` are the seconds after which a connection that says nothing counts as dead.
     """
 
     bot_token: str
@@ -26,6 +28,9 @@ class SlackSettings:
     hook_hosts: frozenset[str] = frozenset({"hooks.slack.com"})
     path: str = "/slack/events"
     answer_within: float = 1.8
+    call_within: float = 10.0
+    look_after: float = 5.0
+    silence: float = 45.0
 
     def __repr__(self) -> str:
         """Without the secrets: settings end up in logs and tracebacks."""

@@ -32,7 +32,8 @@ def picture(chart: Chart, theme: str) -> bytes:
 class Rig:
     def __init__(self, slack: FakeSlack, **changed: object) -> None:
         self.slack, self.conversation = slack, Scripted()
-        usual = SlackSettings(TOKEN, SECRET, api_url=slack.url("/api/"), test_mode=True)
+        api = slack.url("/api/")
+        usual = SlackSettings(TOKEN, SECRET, api_url=api, test_mode=True, look_after=0.01)
         settings = replace(usual, **changed)  # type: ignore[arg-type]
         self.adapter = SlackAdapter(settings, self.conversation, lambda: NOW, picture)
         app = web.Application()
