@@ -10,6 +10,7 @@ from random import Random
 import pytest
 
 from bot.store.tables import Occurrence
+from tests.e2e.http import eventually
 from tests.e2e.stage import Background
 from tests.faults.processes import Replica
 from tests.faults.stage import Stage, staged
@@ -21,6 +22,12 @@ FASTER = 720  # a day in two minutes
 HOUR = timedelta(hours=1)
 LEASE = 2.0  # seconds, as tests/faults/stage.py sets it
 IDLE = 5.0  # seconds after which PostgreSQL ends the transaction of a process that sleeps
+
+
+def leading(stage: Stage, url: str) -> Replica:
+    return eventually(
+        lambda: next((r for r in stage.replicas if leader(url).endswith(f":{r.port}")), None), 30
+    )
 
 
 def seconds_until_another_leads(victim: Replica, url: str) -> float:
@@ -87,9 +94,9 @@ def test_every_occurrence_happens_once_and_its_messages_arrive_once(
     with staged(loop, url, tmp_path, seed, replicas=2, rate=0, faster=FASTER) as stage:
         for _ in range(times):
             time.sleep(random.uniform(1, 3))
-            leads = [r for r in stage.replicas if leader(url).endswith(f":{r.port}")]
-            victims = leads if leads and random.random() < 0.7 else stage.replicas
-            waited = trouble(random.choice(victims), random, url)
+            leads = leading(stage, url)
+            victim = leads if not waits or random.random() < 0.7 else random.choice(stage.replicas)
+            waited = trouble(victim, random, url)
             waits += [waited] if waited is not None else []
         kept = stage.rested()
     found, arrived = occurrences(url), arrivals(stage)
