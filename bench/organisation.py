@@ -85,7 +85,7 @@ def settled(folder: Path, database_url: str) -> Organisation:
     now = datetime.now(UTC)
     with database.transaction() as session:
         store = Store(session, KeyRing.parse(KEY), lambda: token_hex(16))
-        store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"))
+        store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"), now)
         session.flush()
         session.connection().execute(update(Account).values(looked_up_at=now, last_seen_at=now))
         wave = store.surveys.open(

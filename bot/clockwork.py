@@ -19,11 +19,12 @@ from bot.conversation.turn import Turn, Turns
 from bot.errors import StoreAway
 from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
-from bot.schedule.due import AT_ONCE, keep_in_step, run_due
+from bot.schedule.due import AT_ONCE, Stage, keep_in_step, run_due
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
 GATHERED = 0.02  # seconds: what is queued close together goes out in one round
+LET_IN = 0.01  # seconds between two stages of long work, in which events have their turn
 RUN_DUE = "run_due"
 KEPT = timedelta(days=7)  # promises.md R-S4: how long an event's key is remembered
 TIDIED_EVERY = timedelta(hours=1)
@@ -145,7 +146,8 @@ class Clockwork:
     def _start_due(self) -> None:
         self._keep_in_step()
         for schedule, zone, at in self._due():
-            self._engine.start(RUN_DUE, f"{schedule}|{zone}|{at.isoformat()}", schedule, zone)
+            ids = (schedule, zone, at.isoformat())
+            self._engine.start(RUN_DUE, "|".join(ids), *ids)
 
     def _send(self) -> None:
         with self._sending:
@@ -154,9 +156,9 @@ class Clockwork:
                 self._courier.run()
 
     def _keep_in_step(self) -> None:
-        """Only when somebody moved, came or went since the last beat: it reads all people."""
+        """Only when somebody moved, came or went since the last beat, and once a day."""
         with self._turns.begin() as turn:
-            roster = turn.store.people.whereabouts()
+            roster = (turn.now.date(), turn.store.people.whereabouts())
             if roster != self._seen_roster:
                 keep_in_step(turn)
         self._seen_roster = roster
@@ -173,9 +175,14 @@ class Clockwork:
         with self._turns.begin() as turn:
             return [(d.schedule, d.zone, d.at) for d in turn.store.schedules.due(turn.now, AT_ONCE)]
 
-    def _run_due(self, schedule: str, zone: str) -> None:
-        with self._turns.begin() as turn:
-            run_due(schedule, zone, turn)
+    def _run_due(self, schedule: str, zone: str, at: str) -> None:
+        """What was due once stays due, although the clock may have been set back since."""
+        stage: Stage | None = Stage(max(self._turns.clock(), datetime.fromisoformat(at)))
+        while stage is not None:
+            with self._turns.begin() as turn:
+                stage = run_due(schedule, zone, turn, stage)
+            if stage is not None:
+                time.sleep(LET_IN)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from bot.model.weekdays import Weekday
 from bot.model.zones import known_zone
 
 WEEK = timedelta(days=7)
+BETWEEN_SURVEYS = timedelta(hours=12)  # promises.md R-C5
 _UNCOUNTED = frozenset({Kind.REPLY, Kind.SUMMARY})
 _DAY = timedelta(days=1)
 _MIDNIGHT = time()
@@ -23,6 +24,7 @@ class Reason(StrEnum):
     QUIET_HOURS = "quiet_hours"
     DAY_OFF = "day_off"
     BUDGET = "budget"
+    ASKED_TODAY = "asked_today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,8 @@ class ContactState:
     """What one person asked for, and when they were written to.
 
     ``sent_first`` are the instants of messages that counted towards the budget; older ones than a
-    week do no harm. An unknown ``zone`` falls back to the organisation's. Quiet hours with equal
-    ends are none.
+    week do no harm. ``last_asked`` is when they were last invited to a survey. An unknown ``zone``
+    falls back to the organisation's. Quiet hours with equal ends are none.
     """
 
     zone: str
@@ -43,6 +45,7 @@ class ContactState:
     opted_out_kinds: frozenset[Kind] = frozenset()
     snoozed_until: datetime | None = None
     sent_first: tuple[datetime, ...] = ()
+    last_asked: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +91,36 @@ def permission(contact: ContactState, kind: Kind, now: datetime, home_zone: str)
         return Never(Reason.BUDGET)
     zone = known_zone(contact.zone) or known_zone(home_zone) or UTC
     free_at = max(now, contact.snoozed_until or now, _within_budget_at(contact, budget) or now)
+    if kind is Kind.INVITATION:
+        free_at = max(free_at, _asked_again_at(contact, zone) or now)
     until = _first_opening(contact, zone, free_at)
     if until == now:
         return Allowed()
-    return Later(until, _reason(contact, budget, now, zone))
+    return Later(until, _reason(contact, kind, budget, now, zone))
 
 
-def _reason(contact: ContactState, budget: int | None, now: datetime, zone: tzinfo) -> Reason:
+def _reason(
+    contact: ContactState, kind: Kind, budget: int | None, now: datetime, zone: tzinfo
+) -> Reason:
     """What the person would name first."""
     if contact.snoozed_until and contact.snoozed_until > now:
         return Reason.SNOOZED
     if (free := _within_budget_at(contact, budget)) and free > now:
         return Reason.BUDGET
+    if kind is Kind.INVITATION and (free := _asked_again_at(contact, zone)) and free > now:
+        return Reason.ASKED_TODAY
     local = now.astimezone(zone)
     works = Weekday.of(local) in contact.working_days
     return Reason.QUIET_HOURS if works else Reason.DAY_OFF
+
+
+def _asked_again_at(contact: ContactState, zone: tzinfo) -> datetime | None:
+    """No two surveys on one local date or within twelve hours, wherever the person is by then."""
+    if contact.last_asked is None:
+        return None
+    next_date = contact.last_asked.astimezone(zone).date() + _DAY
+    midnight = datetime.combine(next_date, _MIDNIGHT, zone).astimezone(UTC)
+    return max(contact.last_asked + BETWEEN_SURVEYS, midnight)
 
 
 def _within_budget_at(contact: ContactState, budget: int | None) -> datetime | None:

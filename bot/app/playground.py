@@ -162,7 +162,7 @@ class Playground:
     def _found(self) -> None:
         """The roster and the roles."""
         with self._parts.turns.begin() as turn:
-            turn.store.roster.replace(self._lines)
+            turn.store.roster.replace(self._lines, turn.now)
             for email, role in ROLES.items():
                 person = turn.store.people.by_email(email)
                 if person is not None:

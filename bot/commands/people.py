@@ -30,7 +30,7 @@ def import_file(file: Path, dry_run: bool) -> None:
         if dry_run:
             click.echo("Nothing was changed: this was a dry run.")
             return
-        turn.store.roster.replace(lines)
+        turn.store.roster.replace(lines, turn.now)
         counts = {"added": len(change.added), "changed": len(change.changed)}
         turn.record("import_roster", "roster", **counts, removed=len(change.removed))
         click.echo(f"The roster now has {len(lines)} people.")

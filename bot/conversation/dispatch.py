@@ -129,7 +129,7 @@ def _as_seen_by(event: Event, turn: Turn) -> Turn:
     if person is None:
         return turn
     if event.zone and event.zone != person.chat_zone:
-        person.chat_zone = event.zone
+        turn.store.stays.move(person, turn.now, zone=person.zone, chat_zone=event.zone)
     language = person.language or turn.catalog.nearest_language(event.locale)
     roles = frozenset(Role(role) for role in known.roles)
     return replace(turn, person=person, roles=roles, language=language)

@@ -1,6 +1,8 @@
 """Messages to people and teams, put into the outbox of the turn that causes them."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.turn import Turn
@@ -36,6 +38,38 @@ def queue_to_person(
     return turn.store.outbox.add(row)
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to one of many people."""
+
+    person_id: str
+    values: Values
+    key: str
+
+
+def queue_to_people(
+    turn: Turn,
+    kind: Kind,
+    message: str,
+    letters: Sequence[Letter],
+    closes_at: datetime | None = None,
+) -> int:
+    """Queue the same message to many at once; how many were not queued before."""
+    alike = _delivery(turn, kind, message, {}, "", closes_at).model_dump()
+    return turn.store.outbox.add_all(
+        [
+            {
+                **alike,
+                "id": turn.new_id(),
+                "dedupe_key": f"{kind}:{letter.key}",
+                "person_id": letter.person_id,
+                "values": _written(letter.values),
+            }
+            for letter in letters
+        ]
+    )
+
+
 def queue_to_team(
     turn: Turn, kind: Kind, team: Team, message: str, values: Values, key: str
 ) -> bool:
@@ -62,7 +96,7 @@ def _delivery(
         kind=kind,
         dedupe_key=f"{kind}:{key}",
         message=message,
-        values=json.dumps(values, ensure_ascii=False, sort_keys=True),
+        values=_written(values),
         priority=PRIORITY[kind],
         created_at=turn.now,
         send_after=turn.now,
@@ -70,3 +104,7 @@ def _delivery(
         expires_at=expiry(turn.now, fresh_for, closes_at),
         closes_at=closes_at,
     )
+
+
+def _written(values: Values) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.contact import Later, Never
-from bot.conversation.queueing import expiry
+from bot.conversation.queueing import LATEST_SENSIBLE, expiry
 from bot.conversation.turn import Turn
 from bot.delivery.permitting import permitted
 from bot.errors import MessageFileError, SealBroken
@@ -20,6 +20,7 @@ from bot.store.outbox import NOT_NEEDED
 from bot.store.tables import Delivery
 
 NOT_MET_YET = "not_met_yet"
+MERGED = "merged"  # with another nudge that went to the same person
 LOOK_AGAIN = timedelta(minutes=15)  # for a person's first word to the bot
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
@@ -118,6 +119,8 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
         return _ended(row, "dropped", "left")
     if row.kind in _ABOUT_A_WAVE and _has_answered(person_id, values, turn):
         return _ended(row, "dropped", NOT_NEEDED)
+    if row.kind == Kind.NUDGE and _was_nudged(row, person_id, turn):
+        return _ended(row, "dropped", MERGED)
     match permitted(person, row, turn):
         case Never(reason):
             return _ended(row, "dropped", reason)
@@ -133,3 +136,9 @@ def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
     wave_id = values.get("wave", {}).get("id", "")
     respondent = turn.store.pseudonyms.of_all([person_id]).get(person_id)
     return bool(respondent and turn.store.surveys.response(wave_id, respondent))
+
+
+def _was_nudged(row: Delivery, person_id: str, turn: Turn) -> bool:
+    """Several nudges become one: whichever goes first stands for those of the hours it lives."""
+    since = turn.now - LATEST_SENSIBLE[Kind.NUDGE]
+    return bool(turn.store.outbox.sent_first(person_id, since, row.id, [Kind.NUDGE]))

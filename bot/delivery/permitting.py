@@ -1,6 +1,7 @@
 """What the contact gate needs to know of a person, gathered at the last moment."""
 
-from datetime import datetime, time
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from bot.contact import WEEK, ContactState, Permission, permission
 from bot.conversation.turn import Turn
@@ -8,12 +9,19 @@ from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
 from bot.store.tables import Delivery, Person, Preference
 
+_ASKED_LATELY = timedelta(days=2)  # a local date is over by then wherever it began
+
 
 def permitted(person: Person, row: Delivery, turn: Turn) -> Permission:
     """Whether the person may be written to now, by what they asked for until this moment."""
     preference = turn.store.people.preference(person.id)
     sent = turn.store.outbox.sent_first(person.id, turn.now - WEEK, besides=row.id)
     state = contact_state(person, preference, sent, turn)
+    if row.kind == Kind.INVITATION:
+        asked = turn.store.outbox.sent_first(
+            person.id, turn.now - _ASKED_LATELY, besides=row.id, kinds=[Kind.INVITATION]
+        )
+        state = replace(state, last_asked=max(asked, default=None))
     return permission(state, Kind(row.kind), turn.now, home_zone=turn.config.organisation.zone)
 
 

@@ -1,26 +1,40 @@
 """The named audiences of ``app.yaml``, turned into people."""
 
-from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from bot.config import Audience, Schedule, ScheduleKind, Who
 from bot.conversation.turn import Turn
 from bot.store.tables import Person, Team, Wave
 
+AT_ONCE = 500  # people in one transaction: SQLite's one writer is everybody's
 
-def people(audience: Audience, turn: Turn) -> Sequence[Person]:
-    """Who is meant, today. A team that is not on the roster has nobody in it."""
-    match audience.who:
-        case Who.EVERYONE:
-            return turn.store.people.everyone()
-        case Who.TEAM:
-            team = team_of(audience, turn)
-            return turn.store.teams.members(team.id) if team else []
-        case Who.MANAGER:
-            team = team_of(audience, turn)
-            return turn.store.teams.managers(team.id) if team else []
-        case Who.YET_TO_ANSWER:
-            return _yet_to_answer(audience.survey or "", turn)
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of an audience; ``last`` is the id after which to go on, None when nobody is left."""
+
+    people: Sequence[Person]
+    last: str | None
+
+
+def part_of(audience: Audience, zone: str, day: date, after: str, turn: Turn) -> Part:
+    """Those of the next people whom ``day`` reaches in that zone, in the order of their ids."""
+    wave = open_wave_of(audience.survey, turn) if audience.survey else None
+    if audience.who is Who.YET_TO_ANSWER and wave is None:
+        return Part([], None)
+    team = team_of(audience, turn)
+    if audience.team and team is None:  # a team that is not on the roster has nobody in it
+        return Part([], None)
+    if audience.who is Who.MANAGER and team is not None:
+        return Part(_reached(turn.store.teams.managers(team.id), zone, day, turn), None)
+    found = turn.store.people.page(
+        zone, after, AT_ONCE, team.id if team else None, wave.id if wave else None
+    )
+    last = found[-1].id if len(found) == AT_ONCE else None
+    people = _reached(found, zone, day, turn)
+    return Part(_yet_to_answer(people, wave, turn) if wave else people, last)
 
 
 def team_of(audience: Audience, turn: Turn) -> Team | None:
@@ -29,20 +43,19 @@ def team_of(audience: Audience, turn: Turn) -> Team | None:
 
 def zones(schedule: Schedule, turn: Turn) -> frozenset[str]:
     """Where the schedule falls due: the people's own zones, but one zone for a team's channel."""
-    if schedule.kind is ScheduleKind.DIGEST:
-        team = team_of(schedule.audience, turn)
-        return frozenset({team.zone} if team else ())
     audience = schedule.audience
     if audience.who is Who.YET_TO_ANSWER:
         audience = turn.config.surveys[audience.survey or ""].audience
-    return frozenset(person.local_zone for person in people(audience, turn))
-
-
-def in_zone(found: Sequence[Person], zone: str) -> list[Person]:
-    by_zone = defaultdict[str, list[Person]](list)
-    for person in found:
-        by_zone[person.local_zone].append(person)
-    return by_zone[zone]
+    team = team_of(audience, turn)
+    if schedule.kind is ScheduleKind.DIGEST:
+        return frozenset({team.zone} if team else ())
+    if audience.team and team is None:
+        return frozenset()
+    if audience.who is Who.MANAGER and team is not None:
+        lived_in = frozenset(one.local_zone for one in turn.store.teams.managers(team.id))
+    else:
+        lived_in = turn.store.people.zones(team.id if team else None)
+    return lived_in | turn.store.stays.zones(team.id if team else None)
 
 
 def open_wave_of(survey: str, turn: Turn) -> Wave | None:
@@ -51,13 +64,14 @@ def open_wave_of(survey: str, turn: Turn) -> Wave | None:
     return next((wave for wave in newest if wave.closes_at > turn.now), None)
 
 
-def _yet_to_answer(survey: str, turn: Turn) -> list[Person]:
-    """Invited to the survey's open wave and not heard of; whoever answered is left alone."""
-    wave = open_wave_of(survey, turn)
-    if wave is None:
-        return []
-    asked = turn.store.surveys.invited(wave.id)
-    respondents = turn.store.pseudonyms.of_all(asked)
+def _reached(found: Sequence[Person], zone: str, day: date, turn: Turn) -> list[Person]:
+    """Whom ``day`` reaches there: whoever moved may still be reached where they came from."""
+    moved = turn.store.stays.of([person.id for person in found], day)
+    return [person for person in found if moved.get(person.id, person.local_zone) == zone]
+
+
+def _yet_to_answer(asked: Sequence[Person], wave: Wave, turn: Turn) -> list[Person]:
+    """Whoever was not heard of; whoever answered is left alone."""
+    respondents = turn.store.pseudonyms.of_all([person.id for person in asked])
     answered = turn.store.surveys.respondents(wave.id)
-    silent = {who for who in asked if respondents.get(who) not in answered}
-    return [person for person in turn.store.people.everyone() if person.id in silent]
+    return [person for person in asked if respondents.get(person.id) not in answered]

@@ -1,6 +1,7 @@
 """What is due now: schedules kept in step with people's zones, and due times claimed once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -22,11 +23,23 @@ GRACE = {  # promises.md R-O8: later than that it would puzzle people more than 
 _A_MOMENT = timedelta(microseconds=1)
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a run has come: everybody up to the id ``after`` is served.
+
+    ``until`` stands still from the first stage to the last, however the clock is set meanwhile.
+    """
+
+    until: datetime
+    after: str = ""
+
+
 def keep_in_step(turn: Turn) -> None:
     """Make the stored due times those of ``app.yaml`` in the zones where people live today.
 
     A schedule that is new in a zone is next due after now: what lies before is not made up for.
     """
+    turn.store.stays.purge(turn.now.date())
     kept = {(row.schedule, row.zone): row for row in turn.store.schedules.all()}
     for schedule in turn.config.schedules().values():
         for zone in zones(schedule, turn):
@@ -37,36 +50,53 @@ def keep_in_step(turn: Turn) -> None:
         turn.store.schedules.remove(row)
 
 
-def run_due(name: str, zone: str, turn: Turn, jobs: Mapping[ScheduleKind, Job] = JOBS) -> None:
-    """Run what fell due for a schedule in a zone: each due time once, in this one transaction.
+def run_due(
+    name: str,
+    zone: str,
+    turn: Turn,
+    stage: Stage | None = None,
+    jobs: Mapping[ScheduleKind, Job] = JOBS,
+) -> Stage | None:
+    """Run one stage of what fell due for a schedule in a zone; None when that was the last.
 
-    After an outage only the last due time runs, and only within its grace; the others are recorded
-    as skipped. Safe to run twice, or late.
+    Each stage is a transaction of its own and safe to repeat. The last one claims the due times:
+    what a killed run left over begins anew, and finds those served who are. After an outage only
+    the last due time runs, and only within its grace; the others are recorded as skipped.
     """
+    stage = stage or Stage(turn.now)
     schedule = turn.config.schedules().get(name)
     row = turn.store.schedules.get(name, zone)
     if schedule is None or row is None:
-        return
-    place = _place(zone, turn)
-    dues = list(due_between(_cadence(schedule), place, row.at - _A_MOMENT, turn.now))
-    for due in dues:
-        fresh = due is dues[-1] and turn.now - due.at < GRACE[schedule.kind]
-        if _claim(schedule, due, zone, fresh, turn) and fresh:
-            jobs[schedule.kind](schedule, due, zone, turn)
-    _put(schedule, zone, turn.now, turn)
+        return None
+    dues = list(
+        due_between(_cadence(schedule), _place(zone, turn), row.at - _A_MOMENT, stage.until)
+    )
+    if not dues:
+        return None
+    last = dues.pop()
+    fresh = stage.until - last.at < GRACE[schedule.kind]
+    if fresh and not turn.store.schedules.is_claimed(_occurrence(schedule, last, zone, turn)):
+        after = jobs[schedule.kind](schedule, last, zone, stage.after, turn)
+        if after is not None:
+            return replace(stage, after=after)
+    skipped = [_occurrence(schedule, due, zone, turn, "skipped") for due in dues]
+    outcome = "ran" if fresh else "skipped"
+    turn.store.schedules.claim(*skipped, _occurrence(schedule, last, zone, turn, outcome))
+    _put(schedule, zone, stage.until, turn)
+    return None
 
 
-def _claim(schedule: Schedule, due: Due, zone: str, fresh: bool, turn: Turn) -> bool:
-    return turn.store.schedules.claim(
-        Occurrence(
-            schedule=schedule.name,
-            zone=zone,
-            local_date=due.local_date,
-            wall_time=f"{due.wall_time:%H:%M}",
-            due_at=due.at,
-            claimed_at=turn.now,
-            outcome="ran" if fresh else "skipped",
-        )
+def _occurrence(
+    schedule: Schedule, due: Due, zone: str, turn: Turn, outcome: str = "ran"
+) -> Occurrence:
+    return Occurrence(
+        schedule=schedule.name,
+        zone=zone,
+        local_date=due.local_date,
+        wall_time=f"{due.wall_time:%H:%M}",
+        due_at=due.at,
+        claimed_at=turn.now,
+        outcome=outcome,
     )
 
 

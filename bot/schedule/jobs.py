@@ -4,23 +4,29 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.config import Schedule, ScheduleKind
-from bot.conversation.queueing import queue_to_person, queue_to_team
+from bot.conversation.queueing import Letter, queue_to_people, queue_to_person, queue_to_team
 from bot.conversation.turn import Turn
 from bot.dividend.presenting import figure_values, note_values, variant
 from bot.dividend.publishing import HOURS_RETURNED, publish
-from bot.model.ports import Kind
-from bot.schedule.audiences import in_zone, open_wave_of, people, team_of
+from bot.model.ports import Kind, Values
+from bot.schedule.audiences import open_wave_of, part_of, team_of
 from bot.schedule.cadence import Due
-from bot.store.tables import Wave
+from bot.store.tables import Person, Wave
 
 MINUTES = 1  # what an invitation promises
-Job = Callable[[Schedule, Due, str, Turn], None]
-"""Does the work of one due time in one zone, inside the turn that claimed it."""
+Job = Callable[[Schedule, Due, str, str, Turn], str | None]
+"""Does some of the work of one due time in one zone: for people after the given id.
+
+Returns the id after which to go on, None when all is done. Safe to repeat.
+"""
 
 
-def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
-    """Open the survey's wave of that date, or join it, and invite whoever lives in the zone."""
+def open_wave(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
+    """Open the survey's wave of that date, or join it, and invite whom the date reaches there."""
     survey = turn.config.surveys[schedule.name]
+    part = part_of(survey.audience, zone, due.local_date, after, turn)
+    if not part.people:
+        return part.last
     earlier = turn.store.surveys.count(schedule.name)
     wave = turn.store.surveys.open(
         Wave(
@@ -32,39 +38,37 @@ def open_wave(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
             closes_at=due.at + timedelta(days=survey.open_for_days),
         )
     )
-    asked = in_zone(people(survey.audience, turn), zone)
-    turn.store.surveys.invite(wave, asked, turn.now)
+    turn.store.surveys.invite(wave, part.people, turn.now)
     message = survey.invitation
     if wave.kind == "baseline":
         message = survey.baseline_invitation or message
-    for person in asked:
-        values = {
-            "wave": _wave_values(wave, zone, turn),
-            "person": {"first_name": person.first_name},
-            "minutes": MINUTES,
-        }
-        key = f"{wave.id}:{person.id}"
-        closes = wave.closes_at
-        queue_to_person(turn, Kind.INVITATION, person, message, values, key, closes)
+    about = {"wave": _wave_values(wave, zone, turn), "minutes": MINUTES}
+    letters = [_letter(person, f"{wave.id}:{person.id}", about) for person in part.people]
+    queue_to_people(turn, Kind.INVITATION, message, letters, wave.closes_at)
+    return part.last
 
 
-def queue_nudge(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+def queue_nudge(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
     """Queue the nudge; one about a survey names its open wave, and ends with it."""
     nudge = turn.config.nudges[schedule.name]
     wave = open_wave_of(nudge.audience.survey, turn) if nudge.audience.survey else None
     about = {"wave": _wave_values(wave, zone, turn)} if wave else {}
-    for person in in_zone(people(nudge.audience, turn), zone):
-        values = {"person": {"first_name": person.first_name}, **about}
-        key = f"{schedule.name}:{due.local_date}:{person.id}"
-        closes = wave.closes_at if wave else None
-        queue_to_person(turn, Kind.NUDGE, person, nudge.message, values, key, closes)
+    part = part_of(nudge.audience, zone, due.local_date, after, turn)
+    key = f"{schedule.name}:{due.local_date}"
+    letters = [_letter(person, f"{key}:{person.id}", about) for person in part.people]
+    queue_to_people(turn, Kind.NUDGE, nudge.message, letters, wave.closes_at if wave else None)
+    return part.last
+
+
+def _letter(person: Person, key: str, about: Values) -> Letter:
+    return Letter(person.id, {"person": {"first_name": person.first_name}, **about}, key)
 
 
 def _wave_values(wave: Wave, zone: str, turn: Turn) -> dict[str, str]:
     return {"id": wave.id, "closes": turn.local(wave.closes_at, zone)}
 
 
-def publish_digest(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+def publish_digest(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> None:
     """Publish the team's figure and queue the digest; nothing to say, nothing said."""
     digest = turn.config.digests[schedule.name]
     team = team_of(digest.audience, turn)
@@ -80,17 +84,19 @@ def publish_digest(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
     queue_to_team(turn, Kind.DIGEST, team, message, values, f"{schedule.name}:{due.local_date}")
 
 
-def queue_summary(schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+def queue_summary(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
     """The manager's note about the last published figure, once; its team can read the same."""
     summary = turn.config.summaries[schedule.name]
     team = team_of(summary.audience, turn)
     figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
     if team is None or figure is None or variant(figure) == "withheld":
-        return
-    for manager in in_zone(people(summary.audience, turn), zone):
+        return None
+    part = part_of(summary.audience, zone, due.local_date, after, turn)
+    for manager in part.people:
         values = note_values(figure, team, manager, manager.language or turn.language, turn)
         key = f"{schedule.name}:{figure.id}:{manager.id}"
         queue_to_person(turn, Kind.SUMMARY, manager, summary.message, values, key)
+    return part.last
 
 
 JOBS: Mapping[ScheduleKind, Job] = {

@@ -70,7 +70,8 @@ def _match(account: Account, profile: Profile, turn: Turn) -> None:
         account.person_id = person.id if person and person.active else None
     person = turn.store.people.of_account(account)
     if person is not None:
-        person.chat_zone = profile.zone or person.chat_zone
+        chat_zone = profile.zone or person.chat_zone
+        turn.store.stays.move(person, turn.now, zone=person.zone, chat_zone=chat_zone)
         person.language = person.language or turn.catalog.nearest_language(profile.locale)
     if account.waiting:
         account.waiting = False

@@ -1,7 +1,8 @@
 """Messages waiting to be sent, and what became of them."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, tuple_, update
 from sqlmodel import Session, col, select
@@ -10,7 +11,7 @@ from bot.keyring import KeyRing
 from bot.model.cards import Card
 from bot.model.ports import Kind
 from bot.store.drawn import read_card, written_card
-from bot.store.inserts import insert_once
+from bot.store.inserts import insert_all_once, insert_once
 from bot.store.tables import Delivery
 
 PRIORITY = {
@@ -43,6 +44,10 @@ class Outbox:
     def add(self, delivery: Delivery) -> bool:
         """Queue a delivery; false when its dedupe key is there already."""
         return insert_once(self.session, delivery)
+
+    def add_all(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """Queue many deliveries at once; how many of their dedupe keys were free."""
+        return insert_all_once(self.session, Delivery, rows)
 
     def lanes(self, is_shut: Callable[[str], bool] = lambda _: False) -> list[tuple[str, str]]:
         """The platforms and workspaces that something waits for; empty where that is undecided.
@@ -130,7 +135,11 @@ class Outbox:
         return self.session.exec(statement).one()
 
     def sent_first(
-        self, person_id: str, since: datetime, besides: str = ""
+        self,
+        person_id: str,
+        since: datetime,
+        besides: str = "",
+        kinds: Collection[Kind] = COUNTED,
     ) -> tuple[datetime, ...]:
         """When this person was written to first; what may have arrived counts as sent."""
         at = func.coalesce(Delivery.settled_at, Delivery.first_tried_at)
@@ -138,7 +147,7 @@ class Outbox:
         statement = select(at).where(
             Delivery.person_id == person_id,
             Delivery.id != besides,
-            col(Delivery.kind).in_([str(kind) for kind in COUNTED]),
+            col(Delivery.kind).in_([str(kind) for kind in kinds]),
             col(Delivery.state).in_(("sent", "unclear")) | perhaps,
             at > since,
         )

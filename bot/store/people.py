@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from bot.model.events import Actor, Address
 from bot.store.inserts import insert_once
-from bot.store.tables import Account, Person, Preference, RoleGrant
+from bot.store.tables import Account, Invitation, Person, Preference, RoleGrant, Stay
 
 _SEEN_AGAIN = timedelta(minutes=1)
 
@@ -42,6 +42,33 @@ class People:
     def everyone(self) -> list[Person]:
         statement = select(Person).where(col(Person.active)).order_by(Person.name)
         return list(self.session.exec(statement))
+
+    def page(
+        self, zone: str, after: str, limit: int, team_id: str | None, wave_id: str | None
+    ) -> list[Person]:
+        """People in the order of their ids, who live in that zone or moved there or from there.
+
+        Of one team only, or of those invited to one wave, where that is given.
+        """
+        moved = select(Stay.person_id).where(Stay.zone == zone)
+        found = select(Person).where(
+            col(Person.active),
+            Person.id > after,
+            (_local_zone() == zone) | col(Person.id).in_(moved),
+        )
+        if team_id is not None:
+            found = found.where(Person.team_id == team_id)
+        if wave_id is not None:
+            invited = select(Invitation.person_id).where(Invitation.wave_id == wave_id)
+            found = found.where(col(Person.id).in_(invited))
+        return list(self.session.exec(found.order_by(Person.id).limit(limit)))
+
+    def zones(self, team_id: str | None) -> frozenset[str]:
+        """Where people live, those of one team where that is given."""
+        found = select(_local_zone()).where(col(Person.active)).distinct()
+        if team_id is not None:
+            found = found.where(Person.team_id == team_id)
+        return frozenset(self.session.exec(found))
 
     def whereabouts(self) -> frozenset[tuple[str, str, str, str | None]]:
         """Which teams have people in which zones, and who manages them."""
@@ -185,6 +212,11 @@ class People:
 
     def save_preference(self, preference: Preference) -> None:
         self.session.merge(preference)
+
+
+def _local_zone() -> "ColumnElement[str]":
+    """``Person.local_zone`` in SQL."""
+    return func.coalesce(func.nullif(Person.chat_zone, ""), Person.zone)
 
 
 def _roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:

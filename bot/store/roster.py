@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.roster import RosterLine
+from bot.store.stays import Stays
 from bot.store.tables import Account, Person, Team
 
 
@@ -16,6 +18,7 @@ class Roster:
     def __init__(self, session: Session, new_id: Callable[[], str]) -> None:
         self.session = session
         self.new_id = new_id
+        self.stays = Stays(session)
 
     def lines(self) -> list[RosterLine]:
         """Everybody who works here now, as the lines of a file."""
@@ -43,7 +46,7 @@ class Roster:
             for person in sorted(people.values(), key=lambda one: one.name)
         ]
 
-    def replace(self, lines: Sequence[RosterLine]) -> None:
+    def replace(self, lines: Sequence[RosterLine], now: datetime) -> None:
         """Make the roster these lines. Who is not among them is no longer written to.
 
         People are told apart by their e-mail address, so that answers stay with whoever gave them.
@@ -54,8 +57,9 @@ class Roster:
             person = people.setdefault(line.email, self._new(line, teams))
             person.name, person.team_id = line.name, teams[line.team].id
             person.role_band, person.contracted_hours = line.role_band, line.contracted_hours
-            person.zone, person.active = line.zone, True
+            person.active = True
             self.session.add(person)
+            self.stays.move(person, now, zone=line.zone, chat_zone=person.chat_zone)
         self.session.flush()
         named = {line.email: line for line in lines}
         for email, person in people.items():

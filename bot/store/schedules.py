@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from bot.store.inserts import insert_once
+from bot.store.inserts import insert_all_once
 from bot.store.tables import NextDue, Occurrence
 
 
@@ -46,6 +46,12 @@ class Schedules:
         statement = select(Occurrence).where(Occurrence.schedule == schedule)
         return list(self.session.exec(statement.order_by(col(Occurrence.due_at))))
 
-    def claim(self, occurrence: Occurrence) -> bool:
-        """False when this due time was claimed before: by a replica, a restart, a double ring."""
-        return insert_once(self.session, occurrence)
+    def is_claimed(self, occurrence: Occurrence) -> bool:
+        """Whether this due time was worked off: by a replica, a restart, a double ring."""
+        key = (occurrence.schedule, occurrence.zone, occurrence.local_date, occurrence.wall_time)
+        return self.session.get(Occurrence, key) is not None
+
+    def claim(self, *occurrences: Occurrence) -> int:
+        """How many of these due times nobody had claimed before."""
+        rows = [occurrence.model_dump() for occurrence in occurrences]
+        return insert_all_once(self.session, Occurrence, rows)

@@ -15,6 +15,7 @@ from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
+from bot.store.stays import Stays
 from bot.store.surveys import Surveys
 from bot.store.teams import Teams
 
@@ -25,6 +26,7 @@ class Store:
     def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
         self.installation = Installations(session, keys)
         self.people = People(session)
+        self.stays = Stays(session)
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)
         self.pseudonyms = Pseudonyms(session, keys, new_id)

@@ -1,6 +1,6 @@
 """Waves, invitations and what was answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,7 +45,7 @@ class Surveys:
     def count(self, survey: str) -> int:
         return self.session.exec(select(func.count()).where(Wave.survey == survey)).one()
 
-    def invite(self, wave: Wave, people: list[Person], now: datetime) -> int:
+    def invite(self, wave: Wave, people: Sequence[Person], now: datetime) -> int:
         """Invite whoever was not invited yet; safe to repeat."""
         rows = [{"wave_id": wave.id, "person_id": p.id, "invited_at": now} for p in people]
         return insert_all_once(self.session, Invitation, rows)

@@ -117,7 +117,8 @@ class Town:
 
     def _settle(self, zone: str) -> None:
         with self.turns.begin() as turn:
-            turn.store.roster.replace(parse_roster(roster(self.name).encode(), home_zone=zone))
+            lines = parse_roster(roster(self.name).encode(), home_zone=zone)
+            turn.store.roster.replace(lines, turn.now)
             for name, role in (("lena", "program_lead"), ("ada", "it_admin")):
                 person = turn.store.people.by_email(f"{name}@northlight.example")
                 assert person is not None

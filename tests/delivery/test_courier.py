@@ -156,12 +156,36 @@ def test_a_nudge_of_this_morning_is_not_sent_in_the_afternoon(post: Post) -> Non
 
 def test_a_third_message_in_a_week_waits(post: Post) -> None:
     for key in ("one", "two", "three"):
+        post.run(days=1)
         post.queue(Kind.NUDGE, key=key)
-
-    post.run()
+        post.run()
 
     assert len(post.slack.arrived) == 2
     assert post.outcomes().count(("waiting", "budget")) == 1
+
+
+@pytest.mark.parametrize("between", [0.0, 1.0])
+def test_several_nudges_to_one_person_become_one(post: Post, between: float) -> None:
+    for key in ("one", "two", "three"):
+        post.queue(Kind.NUDGE, key=key)
+    post.run(hours=between)
+    post.queue(Kind.NUDGE, key="four")
+    post.run()
+
+    assert len(post.slack.arrived) == 1
+    assert post.outcomes().count(("dropped", "merged")) == 3
+
+
+def test_nobody_is_asked_two_surveys_on_one_date(post: Post) -> None:
+    post.queue(Kind.INVITATION, key="one")
+    post.queue(Kind.INVITATION, key="two")
+
+    post.run()
+    assert len(post.slack.arrived) == 1
+    assert ("waiting", "asked_today") in post.outcomes()
+
+    post.run(days=1)
+    assert len(post.slack.arrived) == 2
 
 
 def test_who_has_answered_meanwhile_is_not_asked_again(post: Post) -> None:

@@ -186,6 +186,6 @@ class Stage:
         home = self.parts.config.organisation.zone
         roster = town.roster(self.platform).encode()
         with self.turn() as turn:
-            turn.store.roster.replace(parse_roster(roster, home_zone=home))
+            turn.store.roster.replace(parse_roster(roster, home_zone=home), turn.now)
             for name, role in ROLES:
                 turn.store.people.grant(self.person(name, turn).id, role, turn.now)

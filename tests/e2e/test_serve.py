@@ -79,7 +79,7 @@ def in_a_wave(database_url: str) -> None:
     database, now = Database(database_url), system_clock()
     with database.transaction() as session:
         store = Store(session, KeyRing.parse(KEY), fresh_id)
-        store.roster.replace(parse_roster(roster("slack").encode(), home_zone="UTC"))
+        store.roster.replace(parse_roster(roster("slack").encode(), home_zone="UTC"), now)
         day = timedelta(days=1)
         wave = Wave(
             id="w1",

@@ -41,7 +41,7 @@ class Diary:
         self.entries = list[tuple[str, str, str]]()
         self.fails = False
 
-    def __call__(self, schedule: Schedule, due: Due, zone: str, turn: Turn) -> None:
+    def __call__(self, schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> None:
         self.entries.append((schedule.name, due.key, zone))
         if self.fails:
             raise KeyError
@@ -62,7 +62,7 @@ class Timetable:
     def run(self, at: datetime, name: str = "checkin", zone: str = AMSTERDAM) -> None:
         self.post.clock.move_to(at)
         with self.post.turns.begin() as turn:
-            run_due(name, zone, turn, dict.fromkeys(ScheduleKind, self.diary))
+            run_due(name, zone, turn, jobs=dict.fromkeys(ScheduleKind, self.diary))
 
     def next(self, name: str = "checkin") -> dict[str, datetime]:
         with self.post.turns.begin() as turn:

@@ -80,7 +80,7 @@ def test_whoever_wrote_before_being_on_the_roster_is_recognised_after_the_import
 
     with post.turns.begin() as turn:
         line = replace(turn.store.roster.lines()[0], name="Dave", email=mail)
-        turn.store.roster.replace([*turn.store.roster.lines(), line])
+        turn.store.roster.replace([*turn.store.roster.lines(), line], turn.now)
     look_up_profiles(post.turns, {"slack": directory})
 
     with post.turns.begin() as turn:

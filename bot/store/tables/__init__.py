@@ -10,6 +10,7 @@ from bot.store.tables.people import (
     Preference,
     Pseudonym,
     RoleGrant,
+    Stay,
     Team,
     TeamChannel,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "Pseudonym",
     "Response",
     "RoleGrant",
+    "Stay",
     "Team",
     "TeamChannel",
     "Wave",

@@ -1,6 +1,6 @@
 """Who works here, where the bot meets them, and what they asked of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -43,6 +43,17 @@ class Person(SQLModel, table=True):
     @property
     def first_name(self) -> str:
         return self.name.split()[0]
+
+
+class Stay(SQLModel, table=True):
+    """From the local date ``since`` on, schedules reach a person who moved in this zone.
+
+    Only people who changed zones lately have any; for the others ``Person.local_zone`` counts.
+    """
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    since: date = Field(primary_key=True)
+    zone: str = Field(index=True)
 
 
 class Account(SQLModel, table=True):
