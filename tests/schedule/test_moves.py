@@ -93,7 +93,7 @@ class Travellers:
         self.lived_in[who] = [(NOW - timedelta(days=1), random.choice(ZONES))]
         at = NOW + timedelta(hours=random.uniform(0, 60))
         for _ in range(random.randint(0, 3)):
-            at = at.replace(minute=0, second=0, microsecond=0)
+            at = at.replace(minute=7, second=0, microsecond=0)  # never while something is sent
             self.moves.append((at, who, random.choice(ZONES)))
             at += timedelta(hours=random.choice((1, 3, 8, 20, 30)))
 
