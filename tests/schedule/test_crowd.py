@@ -1,7 +1,6 @@
 """Thousands of people are due in the same minute, while others are being answered."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from statistics import quantiles
 from time import perf_counter
@@ -78,8 +77,8 @@ class Crowd:
 
 
 @pytest.fixture
-def crowd(database: Database) -> Iterator[Crowd]:
-    yield Crowd(database, 1_200)
+def crowd(database: Database) -> Crowd:
+    return Crowd(database, 1_200)
 
 
 def test_a_run_that_was_killed_is_finished_by_the_next(crowd: Crowd) -> None:
