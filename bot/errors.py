@@ -8,6 +8,8 @@ BotError
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
 ├── StoreAway              the store cannot be reached; the platform should try again
+│   ├── StoreSilent · StoreBroken · StoreSwapped
+│   └── NotWritable        what is stored can be read: StoreFull · StoreReadOnly
 ├── SealBroken             something encrypted cannot be read: changed, moved, or its key is gone
 └── SetupError             the admin can act on it; printed by the program
     ├── ConfigError · MessageFileError · RosterRejected · SchemaError · KeysLost · StoreBusy
@@ -131,7 +133,42 @@ class WorkspacePaused(DeliveryError):
 
 
 class StoreAway(BotError):
-    """The store cannot be reached just now; nothing was saved."""
+    """The store cannot be reached just now; nothing was saved.
+
+    ``problem`` is one word for the admin; ``passing`` says that the same may work at once.
+    """
+
+    problem = "store_away"
+
+    def __init__(self, reason: str = "", *, passing: bool = False) -> None:
+        super().__init__(reason)
+        self.passing = passing
+
+
+class StoreSilent(StoreAway):
+    """Its server takes connections, and does not answer."""
+
+
+class StoreBroken(StoreAway):
+    problem = "store_broken"
+
+
+class StoreSwapped(StoreAway):
+    """Another file, or none, lies where the store was."""
+
+    problem = "store_swapped"
+
+
+class NotWritable(StoreAway):
+    """Nothing can be saved; what is stored can be read."""
+
+
+class StoreFull(NotWritable):
+    problem = "store_full"
+
+
+class StoreReadOnly(NotWritable):
+    problem = "store_read_only"
 
 
 class SealBroken(BotError):

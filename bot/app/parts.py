@@ -15,6 +15,7 @@ from bot.errors import MessageFileError
 from bot.keyring import KeyRing
 from bot.model.ports import Clock
 from bot.store.database import Database
+from bot.store.schema import head
 
 log = structlog.get_logger()
 
@@ -38,6 +39,7 @@ def open_parts(environment: Environment, clock: Clock = system_clock) -> Parts:
     shortest = 1 if environment.test_mode else 20
     keys = KeyRing.parse(environment.required_key(), shortest)
     database = Database(environment.database_url)
+    database.expect(lambda: (keys.fingerprint, head()))
     router = program_router()
     catalog = open_catalog(environment.config.parent, config.organisation.language, router)
     turns = Turns(database, keys, catalog, config, clock, fresh_id)

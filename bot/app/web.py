@@ -1,9 +1,11 @@
 """What the process says of itself over HTTP: alive, ready, and how it is doing."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
@@ -14,6 +16,8 @@ from bot.store.schema import is_current
 
 _LATEST_BEAT = timedelta(seconds=10)
 _OLDEST_DUE = timedelta(minutes=5)
+_LOOK_WITHIN = 1.5  # seconds; whoever asks waits two
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +34,10 @@ class Readiness:
             with self.turns.begin() as turn:
                 now = turn.now
                 oldest = self.oldest_due(turn)
+                turn.store.installation.touch()
             current = is_current(self.turns.database)
-        except StoreAway:
-            return ["store_away"]
+        except StoreAway as away:
+            return [away.problem]
         found = list[str]() if current else ["schema_not_current"]
         beat = self.last_beat()
         if beat is None or now - beat > _LATEST_BEAT:
@@ -42,19 +47,41 @@ class Readiness:
         return found
 
 
+class Look(Generic[T]):
+    """Looks at the store in a thread of its own; ``otherwise`` is said while it hangs."""
+
+    def __init__(self, at: Callable[[], T], otherwise: T) -> None:
+        self._at, self._otherwise = at, otherwise
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="status")
+        self._looking: asyncio.Future[T] | None = None
+
+    async def found(self) -> T:
+        looking = self._looking
+        if looking is None or looking.done():
+            looking = asyncio.get_running_loop().run_in_executor(self._thread, self._at)
+            self._looking = looking
+        try:
+            return await asyncio.wait_for(asyncio.shield(looking), _LOOK_WITHIN)
+        except TimeoutError:
+            return self._otherwise
+
+
 def mount_status(web_app: web.Application, readiness: Readiness) -> None:
     """``/health`` while the process lives, ``/ready`` while it can work, ``/metrics``."""
+
+    readiness_now = Look(readiness.problems, ["store_away"])
+    metrics_now = Look(lambda: _metrics(readiness.turns), _written(None))
 
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def ready(_: web.Request) -> web.Response:
-        problems = await asyncio.to_thread(readiness.problems)
+        problems = await readiness_now.found()
         answer = {"status": "not ready" if problems else "ready", "problems": problems}
         return web.json_response(answer, status=503 if problems else 200)
 
     async def metrics(_: web.Request) -> web.Response:
-        text = await asyncio.to_thread(_metrics, readiness.turns)
+        text = await metrics_now.found()
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     web_app.router.add_get("/health", health)
@@ -64,6 +91,15 @@ def mount_status(web_app: web.Application, readiness: Readiness) -> None:
 
 def _metrics(turns: Turns) -> bytes:
     """Counts of deliveries by kind and state, read from the store when asked for."""
+    try:
+        with turns.begin() as turn:
+            return _written(turn.store.outbox.report())
+    except StoreAway:
+        return _written(None)
+
+
+def _written(report: Sequence[tuple[str, str, str, int]] | None) -> bytes:
+    """``report`` is None while the store is away."""
     registry = CollectorRegistry()
     deliveries = Gauge(
         "dividend_deliveries",
@@ -72,11 +108,7 @@ def _metrics(turns: Turns) -> bytes:
         registry=registry,
     )
     store = Gauge("dividend_store_up", "1 while the store can be reached", registry=registry)
-    try:
-        with turns.begin() as turn:
-            for kind, state, reason, count in turn.store.outbox.report():
-                deliveries.labels(kind, state, reason).set(count)
-        store.set(1)
-    except StoreAway:
-        store.set(0)
+    store.set(0 if report is None else 1)
+    for kind, state, reason, count in report or ():
+        deliveries.labels(kind, state, reason).set(count)
     return generate_latest(registry)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from time import monotonic
 
 import structlog
 
@@ -10,9 +11,11 @@ from bot.conversation.arrivals import note
 from bot.conversation.replying import queue_reply
 from bot.conversation.router import SAY, Route, Router
 from bot.conversation.turn import Turn, Turns
+from bot.conversation.unsaved import Unsaved
 from bot.errors import (
     NotAllowed,
     NotInvited,
+    NotWritable,
     NotYours,
     SealBroken,
     StoreAway,
@@ -33,9 +36,12 @@ from bot.model.events import (
 from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 from bot.permissions import Role, allowed
+from bot.store.people import Known
 
 _NOT_THEIRS = (NotAllowed, NotYours, NotInvited)  # promises.md R-A1: each such try is audited
 _NAME = re.compile(r"[a-z_]{1,20}(\.[a-z_]{1,20})?", re.ASCII)
+_TRIES = 3
+_SOON = 0.5  # seconds; platforms are answered within 1.8, whatever happens
 log = structlog.get_logger()
 
 
@@ -53,14 +59,11 @@ class Dispatcher:
         Raises ``StoreAway`` when the store cannot be reached; everything else becomes a card.
         """
         try:
-            reply = self._in_one_turn(event, self._handled)
-        except UserError as error:
-            reply = self._in_one_turn(event, _refusal(error))
-        except StoreAway:
-            raise
-        except Exception:  # the one edge where anything may arrive
-            log.exception("turn_failed", done=_described(event))
-            reply = self._in_one_turn(event, _refusal(UserError()))
+            reply = self._saved(event)
+        except NotWritable:
+            if not isinstance(event, Answered):
+                raise
+            return Unsaved(self.turns, self.router, _recognised, self._read).reply(event)
         if isinstance(reply, Nothing):
             self.wake()
         return reply
@@ -69,7 +72,32 @@ class Dispatcher:
         with self.turns.begin() as turn:
             return _offer(form, _as_seen_by(event, turn)).card
 
+    def _saved(self, event: AnyEvent) -> Reply:
+        try:
+            return self._in_one_turn(event, self._handled)
+        except UserError as error:
+            return self._in_one_turn(event, _refusal(error))
+        except StoreAway:
+            raise
+        except Exception:  # the one edge where anything may arrive
+            log.exception("turn_failed", done=_described(event))
+            return self._in_one_turn(event, _refusal(UserError()))
+
     def _in_one_turn(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
+        """Tried again after a deadlock or a lost link: the event's key makes that harmless, also
+
+        when the commit went through and only its answer was lost.
+        """
+        began = monotonic()
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._tried(event, answer)
+            except StoreAway as away:
+                if not (away.passing and left and monotonic() - began < _SOON):
+                    raise
+        raise AssertionError("the last try returns or raises")
+
+    def _tried(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
         with self.turns.begin() as turn:
             if not turn.store.events.begin(event.key, turn.now):
                 return _told_before(event, turn)
@@ -89,6 +117,18 @@ class Dispatcher:
             case _:
                 note(event, turn)
                 return Nothing()
+
+    def _read(self, event: Answered, turn: Turn) -> Reply:
+        """The answer as what travels at once: nothing can be queued."""
+        try:
+            reply = self._answered(event, turn)
+        except _NOT_THEIRS:
+            raise
+        except UserError as error:
+            return turn.say(error.message, **error.details)
+        if isinstance(reply, ShowForm) and not event.can_open_form:
+            return _offer(reply.form, turn)
+        return reply
 
     def _answered(self, event: Answered, turn: Turn) -> Reply:
         if turn.person is None:
@@ -126,10 +166,20 @@ def _as_seen_by(event: Event, turn: Turn) -> Turn:
         event.actor, personal.conversation if personal else "", event.occurred_at, turn.new_id()
     )
     person = known.person
-    if person is None:
-        return turn
-    if event.zone and event.zone != person.chat_zone:
+    if person is not None and event.zone and event.zone != person.chat_zone:
         turn.store.stays.move(person, turn.now, zone=person.zone, chat_zone=event.zone)
+    return _acting(known, event, turn)
+
+
+def _recognised(event: Event, turn: Turn) -> Turn:
+    """As ``_as_seen_by``, without noting that the person was here."""
+    known = None if event.actor.guest else turn.store.people.known(event.actor)
+    return _acting(known, event, turn) if known else turn
+
+
+def _acting(known: Known, event: Event, turn: Turn) -> Turn:
+    if (person := known.person) is None:
+        return turn
     language = person.language or turn.catalog.nearest_language(event.locale)
     roles = frozenset(Role(role) for role in known.roles)
     return replace(turn, person=person, roles=roles, language=language)

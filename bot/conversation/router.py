@@ -23,6 +23,7 @@ class Route:
     handler: Handler
     deed: Deed
     opens_form: bool = False
+    opened_by: str = ""
 
 
 class Router:
@@ -43,8 +44,9 @@ class Router:
     ) -> Callable[[Handler], Handler]:
         return self._registered(self.buttons, name, deed, opens_form)
 
-    def form(self, name: str, deed: Deed) -> Callable[[Handler], Handler]:
-        return self._registered(self.forms, name, deed, False)
+    def form(self, name: str, deed: Deed, *, opened_by: str = "") -> Callable[[Handler], Handler]:
+        """``opened_by`` is the button that shows this form, of the same subject."""
+        return self._registered(self.forms, name, deed, False, opened_by)
 
     def include(self, other: "Router") -> None:
         self.commands |= other.commands
@@ -92,10 +94,15 @@ class Router:
         return self.buttons.get(action.name)
 
     def _registered(
-        self, routes: dict[str, Route], name: str, deed: Deed, opens_form: bool
+        self,
+        routes: dict[str, Route],
+        name: str,
+        deed: Deed,
+        opens_form: bool,
+        opened_by: str = "",
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
-            routes[name] = Route(handler, deed, opens_form)
+            routes[name] = Route(handler, deed, opens_form, opened_by)
             return handler
 
         return register

@@ -96,12 +96,21 @@ class Turns:
     def begin(self, by: str = CLOCK) -> Iterator[Turn]:
         """A turn; ``by`` is who acts in it, for the audit chain, while no person is known."""
         with self.database.transaction() as session:
-            yield Turn(
-                store=Store(session, self.keys, self.new_id),
-                catalog=self.catalog,
-                config=self.config,
-                now=self.clock(),
-                new_id=self.new_id,
-                language=self.config.organisation.language,
-                by=by,
-            )
+            yield self._turn(Store(session, self.keys, self.new_id), by)
+
+    @contextmanager
+    def reading(self) -> Iterator[Turn]:
+        """A turn for a store that cannot be written; raises ``NotWritable`` at any change."""
+        with self.database.reading() as session:
+            yield self._turn(Store(session, self.keys, self.new_id), CLOCK)
+
+    def _turn(self, store: Store, by: str) -> Turn:
+        return Turn(
+            store=store,
+            catalog=self.catalog,
+            config=self.config,
+            now=self.clock(),
+            new_id=self.new_id,
+            language=self.config.organisation.language,
+            by=by,
+        )

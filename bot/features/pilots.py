@@ -41,7 +41,7 @@ def open_start(press: ButtonPress, turn: Turn) -> Reply:
     return ShowForm(_start_form(turn))
 
 
-@router.form("pilot.start", Deed.START_PILOT)
+@router.form("pilot.start", Deed.START_PILOT, opened_by="pilot.open")
 def start(submission: FormSubmission, turn: Turn) -> Reply:
     form = _start_form(turn)
     try:

@@ -1,5 +1,6 @@
 """What is true of the whole store."""
 
+from sqlalchemy import update
 from sqlmodel import Session, select
 
 from bot.errors import KeysLost
@@ -23,3 +24,8 @@ class Installations:
                 "the last key in DIVIDEND_SECRET_KEY is not the one this store was written under: "
                 "without it, answers cannot be told whose they are. Put the old key back, last."
             )
+
+    def touch(self) -> None:
+        """Write without changing anything: whoever asks learns whether the store can be written."""
+        same = update(Installation).values(root_key=Installation.root_key)
+        self.session.connection().execute(same)

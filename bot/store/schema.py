@@ -15,7 +15,7 @@ from sqlalchemy import Connection, MetaData
 from sqlmodel import AutoString
 
 from bot.errors import SchemaError
-from bot.store.database import Database
+from bot.store.database import Database, wait_for_ever
 from bot.store.tables import Delivery, Instant
 
 _LOCK = 7_245_190_336  # any number that nothing else in this database locks
@@ -63,7 +63,7 @@ def schema_version(database: Database) -> str | None:
 
 
 def is_current(database: Database) -> bool:
-    return schema_version(database) == _head()
+    return schema_version(database) == head()
 
 
 def refuse_newer(database: Database) -> None:
@@ -84,8 +84,8 @@ def alembic(connection: Connection | None = None) -> Config:
 
 
 @cache
-def _head() -> str | None:
-    """The migrations of a running program do not change."""
+def head() -> str | None:
+    """The schema that this program works with; its migrations do not change while it runs."""
     return _scripts().get_current_head()
 
 
@@ -98,7 +98,7 @@ def _alone(database: Database) -> Iterator[None]:
     """Wait until no other process migrates this store. A killed process holds no lock."""
     if not database.is_sqlite:
         with database.connection() as connection:
-            connection.detach()  # what is set here must not come back with the pool
+            wait_for_ever(connection)
             connection.exec_driver_sql("SET lock_timeout = 0; SET statement_timeout = 0")
             connection.exec_driver_sql(f"SELECT pg_advisory_lock({_LOCK})")
             yield
@@ -114,7 +114,7 @@ def _alone(database: Database) -> Iterator[None]:
 def _ready_for_changes(connection: Connection) -> Iterator[None]:
     """A change may take its time, and SQLite builds tables anew to change them."""
     if connection.dialect.name != "sqlite":
-        connection.detach()
+        wait_for_ever(connection)
         connection.exec_driver_sql("SET statement_timeout = 0")
         connection.commit()
         yield

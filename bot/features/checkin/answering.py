@@ -35,7 +35,7 @@ def edit_survey(press: ButtonPress, turn: Turn) -> Reply:
     return ShowForm(checkin_form(_answerable(press.action.subject, turn.now, turn), turn))
 
 
-@router.form("survey.submit", Deed.ANSWER_SURVEY)
+@router.form("survey.submit", Deed.ANSWER_SURVEY, opened_by="survey.open")
 def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     """Store the answers, or show what is wrong beside the fields."""
     entered_at = min(submission.occurred_at, turn.now)

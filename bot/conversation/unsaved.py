@@ -1,0 +1,72 @@
+"""What people hear while nothing can be saved: what can be read, else that nothing was saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+
+from bot.conversation.router import SAY, Router
+from bot.conversation.turn import Turn, Turns
+from bot.errors import NotWritable, UserError
+from bot.model.actions import Action
+from bot.model.events import Answered, ButtonPress, Event, FormSubmission, IncomingCommand
+from bot.model.replies import Reply, ShowFieldErrors, ShowForm
+
+NOT_SAVED = "errors/not_saved"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsaved:
+    """``seen`` is the turn of whoever acts; ``answer`` raises ``NotWritable`` where it changes."""
+
+    turns: Turns
+    router: Router
+    seen: Callable[[Event, Turn], Turn]
+    answer: Callable[[Answered, Turn], Reply]
+
+    def reply(self, event: Answered) -> Reply:
+        """Nothing is kept, not even that the event came: it may come again.
+
+        Raises ``StoreAway`` when nothing can be read either.
+        """
+        try:
+            with self.turns.reading() as turn:
+                return self.answer(event, self.seen(event, turn))
+        except (NotWritable, UserError):
+            pass  # what is not theirs is refused when that can be audited
+        if isinstance(event, FormSubmission) and (shown := self._form_again(event)):
+            return shown
+        return self._said(event)
+
+    def _form_again(self, submitted: FormSubmission) -> Reply | None:
+        """The form with all that was typed; None where it cannot be shown any more."""
+        route = self.router.forms.get(submitted.action.name)
+        if route is None or not route.opened_by:
+            return None
+        carried = {field.name: getattr(submitted, field.name) for field in fields(Event)}
+        opener = Action(route.opened_by, submitted.action.subject)
+        try:
+            with self.turns.reading() as turn:
+                turn = self.seen(submitted, turn)
+                shown = self.answer(ButtonPress(**carried, action=opener), turn)
+                if not isinstance(shown, ShowForm) or not shown.form.fields:
+                    return None
+                words = turn.catalog.text(NOT_SAVED, turn.language, _values(opener))
+        except (NotWritable, UserError):
+            return None
+        first = shown.form.fields[0].id
+        return ShowFieldErrors(shown.form, submitted.entered, {first: words})
+
+    def _said(self, event: Answered) -> Reply:
+        with self.turns.reading() as turn:
+            return self.seen(event, turn).say(NOT_SAVED, **_values(self._again(event)))
+
+    def _again(self, event: Answered) -> Action:
+        """What a button to try again does."""
+        if isinstance(event, ButtonPress) and self.router.knows(event.action):
+            return event.action
+        if isinstance(event, IncomingCommand) and event.name in self.router.commands:
+            return Action(SAY, f"{event.name} {event.argument}".strip())
+        return Action(SAY, "help")
+
+
+def _values(again: Action) -> dict[str, object]:
+    return {"action": again.name, "subject": again.subject}
