@@ -63,7 +63,10 @@ class Cluster:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     def stop(self, mode: str = "fast") -> None:
-        """``fast`` cuts every connection; ``immediate`` is what a crash leaves behind."""
+        """``fast`` cuts every connection; ``immediate`` is what a crash leaves behind.
+
+        A crash loses what was just committed, unless the database has ``synchronous_commit`` on.
+        """
         self.control("-m", mode, "stop")
 
     def start(self) -> None:

@@ -1,7 +1,10 @@
 """The schema: made by migrations only, by one process at a time, and never taken back."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib.resources import files
+from time import sleep
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,6 +14,7 @@ from sqlalchemy import CheckConstraint, inspect, text
 from bot.errors import SchemaError
 from bot.store.database import Database
 from bot.store.schema import is_current, is_ours, migrate, schema_version, tables
+from tests.promises import Measured
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -110,3 +114,35 @@ def test_the_migrations_travel_with_the_package() -> None:
     assert (migrations / "env.py").is_file()
     assert (migrations / "script.py.mako").is_file()
     assert len(list((migrations / "versions").iterdir())) >= 4
+
+
+_MIGRATES = """
+import sys
+from bot.store.database import Database
+from bot.store.schema import migrate
+database = Database(sys.argv[1])
+print("begins", flush=True)
+migrate(database)
+"""
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(40, marks=pytest.mark.soak)])
+def test_a_migration_that_is_killed_anywhere_is_finished_by_the_next(
+    empty_database: Database, kills: int, measured: Measured
+) -> None:
+    url = empty_database.engine.url.render_as_string(hide_password=False)
+    for n in range(kills):
+        command = [sys.executable, "-c", _MIGRATES, url]
+        with subprocess.Popen(command, stdout=subprocess.PIPE) as killed:
+            assert killed.stdout is not None
+            killed.stdout.readline()
+            sleep(0.4 * n / kills)
+            killed.kill()
+
+    migrate(empty_database)
+
+    assert is_current(empty_database)
+    with empty_database.connection() as connection:
+        context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+        assert compare_metadata(context, tables()) == []
+    measured("R-D4", f"{kills} kills of a migration", "same schema", "same schema")

@@ -139,8 +139,8 @@ class Database:
 
 def wait_for_ever(connection: Connection) -> None:
     """For changes to PostgreSQL's schema; what is set on it does not come back with the pool."""
-    connection.detach()
     held = connection.connection.driver_connection
+    connection.detach()
     assert isinstance(held, ImpatientConnection)  # noqa: S101 - every connection is one
     held.patience = None
 
