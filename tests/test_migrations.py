@@ -126,7 +126,7 @@ migrate(database)
 """
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(40, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("kills", [2, pytest.param(12, marks=pytest.mark.soak)])
 def test_a_migration_that_is_killed_anywhere_is_finished_by_the_next(
     empty_database: Database, kills: int, measured: Measured
 ) -> None:

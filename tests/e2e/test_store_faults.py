@@ -1,12 +1,15 @@
 """What people see while the store cannot be written, and that it goes on by itself."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from shutil import copyfile
 from time import monotonic
 
 import pytest
 
 from tests.clusters import Cluster
+from tests.disks import fill_up, small_disk
 from tests.e2e.answers import WEEK
 from tests.e2e.slack_side import SlackSide, slack_side
 from tests.e2e.stage import Background, Stage
@@ -14,6 +17,7 @@ from tests.e2e.teams_side import teams_side
 from tests.platforms.slack_screen import text_of
 from tests.promises import Measured
 
+Unwritable = tuple[str, Callable[[Stage], AbstractContextManager[None]]]
 NOT_SAVED = "I could not save that, please try again"
 
 
@@ -29,22 +33,26 @@ def read_only(stage: Stage, cluster: Cluster, url: str) -> Iterator[None]:
 
 
 @contextmanager
-def unwritable_file(stage: Stage) -> Iterator[None]:
-    """SQLite refuses every write, as in a folder that became read-only."""
+def full(stage: Stage, disk: Path) -> Iterator[None]:
+    """Not a byte is left, also not in the journal."""
     with stage.parts.database.connection() as connection:
-        cursor = connection.connection.cursor()
-        cursor.execute("PRAGMA query_only=ON")
+        connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    fill_up(disk / "ballast")
     yield
-    stage.parts.database.engine.dispose()
+    (disk / "ballast").unlink()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest) -> tuple[str, Callable[[Stage], object]]:
-    url = str(request.getfixturevalue(f"{request.param}_url"))
-    if request.param == "sqlite":
-        return url, unwritable_file
-    cluster = request.getfixturevalue("cluster")
-    return url, lambda stage: read_only(stage, cluster, url)
+@pytest.fixture(params=["full disk", "read-only server"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Unwritable]:
+    if request.param == "full disk":
+        template = request.getfixturevalue("sqlite_template")
+        with small_disk(tmp_path / "disk", megabytes=24) as disk:
+            copyfile(template, disk / "dividend.sqlite")
+            yield f"sqlite:///{disk / 'dividend.sqlite'}", lambda stage: full(stage, disk)
+    else:
+        url = request.getfixturevalue("postgresql_url")
+        cluster = request.getfixturevalue("cluster")
+        yield url, lambda stage: read_only(stage, cluster, url)
 
 
 def settle(stage: Stage) -> None:
@@ -54,7 +62,7 @@ def settle(stage: Stage) -> None:
 
 
 def test_on_slack_a_form_stays_open_reading_works_and_all_is_well_afterwards(
-    loop: Background, store: tuple[str, Callable[[Stage], object]]
+    loop: Background, store: Unwritable
 ) -> None:
     url, unwritable = store
     with slack_side(loop, url) as side:
@@ -63,7 +71,7 @@ def test_on_slack_a_form_stays_open_reading_works_and_all_is_well_afterwards(
         stage.deliver()
         alice.command("log")
         form, before = alice.form, stage.traces()
-        with unwritable(stage):  # type: ignore[attr-defined]
+        with unwritable(stage):
             refused = alice.submit(WEEK, form).json
             assert refused["response_action"] == "errors"
             assert NOT_SAVED in " ".join(refused["errors"].values())
@@ -85,7 +93,7 @@ def test_on_slack_a_form_stays_open_reading_works_and_all_is_well_afterwards(
 
 
 def test_on_teams_a_form_is_drawn_again_with_what_was_typed(
-    loop: Background, store: tuple[str, Callable[[Stage], object]]
+    loop: Background, store: Unwritable
 ) -> None:
     url, unwritable = store
     with teams_side(loop, url) as side:
@@ -95,7 +103,7 @@ def test_on_teams_a_form_is_drawn_again_with_what_was_typed(
         alice.type("log")
         stage.eventually(lambda: [m for m in alice.messages if "Checking" in str(m)])
         form = alice.messages[-1]
-        with unwritable(stage):  # type: ignore[attr-defined]
+        with unwritable(stage):
             refused = alice.submit(form, WEEK)
             drawn = str(refused.json["value"])
             assert NOT_SAVED in drawn

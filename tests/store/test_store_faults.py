@@ -5,7 +5,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from shutil import copyfile
 from statistics import quantiles
@@ -28,6 +28,7 @@ from bot.store.database import Database
 from bot.store.schema import head
 from bot.store.tables import Team
 from tests.clusters import Cluster
+from tests.disks import fill_up, small_disk
 from tests.promises import Measured
 from tests.store.rows import KEYS, NOW, add_team, opened
 from tests.store.test_database import names
@@ -69,31 +70,16 @@ def test_without_room_nothing_is_half_saved_reading_works_and_room_is_all_it_nee
     database.close()
 
 
-def fill_up(ballast: Path) -> None:
-    with suppress(OSError), ballast.open("wb", buffering=0) as filling:
-        while filling.write(bytes(4096)):
-            pass
-
-
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(folder)]
-    try:
-        made = subprocess.run(mount, capture_output=True, check=False).returncode == 0
-    except FileNotFoundError:
-        made = False
-    if not made:
-        pytest.skip("a small disk can only be mounted by root; the limit of pages is tested")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+def disk(tmp_path: Path) -> Iterator[Path]:
+    with small_disk(tmp_path / "disk", megabytes=3) as folder:
+        yield folder
 
 
 def test_a_disk_that_is_really_full_is_told_and_gone_on_with_when_there_is_room(
-    small_disk: Path, sqlite_template: Path
+    disk: Path, sqlite_template: Path
 ) -> None:
-    file, ballast = small_disk / "dividend.sqlite", small_disk / "ballast"
+    file, ballast = disk / "dividend.sqlite", disk / "ballast"
     copyfile(sqlite_template, file)
     database = Database(f"sqlite:///{file}")
     with opened(database) as store:
