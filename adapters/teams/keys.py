@@ -18,6 +18,7 @@ from bot.model.ports import Clock
 FRESH = timedelta(hours=24)
 USABLE = timedelta(days=5)
 BETWEEN_TRIES = timedelta(minutes=1)
+WITHOUT_KEYS = timedelta(seconds=5)  # nobody is heard before the first ones came
 PATIENCE = ClientTimeout(total=5, connect=3)
 SHORTEST_KEY = 2048
 
@@ -59,7 +60,8 @@ class SigningKeys:
     def _renew(self, now: datetime) -> None:
         if self._fetch is not None and not self._fetch.done():
             return
-        if self._tried_at is not None and now - self._tried_at < BETWEEN_TRIES:
+        pause = BETWEEN_TRIES if self._keys else WITHOUT_KEYS
+        if self._tried_at is not None and now - self._tried_at < pause:
             return
         self._tried_at = now
         self._fetch = asyncio.create_task(self._fetch_all(now))

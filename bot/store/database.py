@@ -193,7 +193,7 @@ def _sqlite(url: str, file: StoreFile | None) -> Engine:
 def _postgresql(url: str) -> Engine:
     address = make_url(url).set(drivername="postgresql+psycopg")
     # A replica that is stopped in a transaction must not keep its locks for longer than this.
-    idle = "-c idle_in_transaction_session_timeout=5000"
+    idle = "-c idle_in_transaction_session_timeout=15000"
     options = f"-c statement_timeout=5000 -c lock_timeout=2000 {idle}"
     engine = create_engine(
         address,

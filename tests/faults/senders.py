@@ -58,6 +58,10 @@ class Sender:
         """Deliver nothing again either."""
         self._stopping = self._giving_up = True
 
+    @property
+    def unacknowledged(self) -> list[Sent]:
+        return [one for one in self.sent if one.acknowledged_after is None]
+
     async def run(self) -> None:
         """Until ``stop`` was called and everything is acknowledged."""
         began, tasks = monotonic(), set[asyncio.Task[None]]()

@@ -86,7 +86,9 @@ class Stage:
             if not replica.is_alive:
                 replica.start()
         if self._sending is not None:
-            self._sending.result(REST)
+            wait([self._sending], REST)
+            stuck = [(one.kind, one.token, one.history[-5:]) for one in self.sender.unacknowledged]
+            assert not stuck, f"never acknowledged: {len(stuck)}, such as {stuck[:3]}"
         deadline = time.monotonic() + REST
         while self._sending and kept(self._url).unsettled and time.monotonic() < deadline:
             time.sleep(0.5)

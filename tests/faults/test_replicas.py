@@ -21,7 +21,7 @@ soak, long = pytest.mark.soak, pytest.mark.long
 FASTER = 720  # a day in two minutes
 HOUR = timedelta(hours=1)
 LEASE = 2.0  # seconds, as tests/faults/stage.py sets it
-IDLE = 5.0  # seconds after which PostgreSQL ends the transaction of a process that sleeps
+IDLE = 15.0  # seconds after which PostgreSQL ends the transaction of a process that sleeps
 
 
 def leading(stage: Stage, url: str) -> Replica:

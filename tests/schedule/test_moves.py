@@ -116,8 +116,13 @@ class Travellers:
             insert_all_once(session, type(template), rows)
             template.active = False
             met = Account(
-                id="", platform="slack", workspace="T1", account="", conversation="",
-                last_seen_at=NOW, looked_up_at=NOW,
+                id="",
+                platform="slack",
+                workspace="T1",
+                account="",
+                conversation="",
+                last_seen_at=NOW,
+                looked_up_at=NOW,
             ).model_dump()
             mine = [
                 {**met, "id": who, "account": who, "conversation": who, "person_id": who}
