@@ -33,6 +33,7 @@ class FakeSlack:
         self.acknowledged: asyncio.Queue[Json] = asyncio.Queue()
         self.sockets: list[web.WebSocketResponse] = []
         self.released = asyncio.Event()
+        self.retry_after = "7"
         self._stirred = asyncio.Event()
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
@@ -84,7 +85,9 @@ class FakeSlack:
             return await self._cut(request)
         if fault == "429":
             return web.json_response(
-                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"}
+                {"ok": False, "error": "ratelimited"},
+                status=429,
+                headers={"Retry-After": self.retry_after},
             )
         if fault == "500":
             return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
