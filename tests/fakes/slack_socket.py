@@ -56,6 +56,7 @@ class SocketSlack(FakeSlack):
         self.opened += 1
         await socket.send_json({"type": "hello"})
         self._links.append((socket, request))
+        self._stirred.set()
         for envelope in list(self.waiting.values()):
             await self._send(socket, envelope)
         async for message in socket:
@@ -66,6 +67,7 @@ class SocketSlack(FakeSlack):
             if message.type is WSMsgType.TEXT:
                 self.answers += 1
                 self.waiting.pop(json.loads(message.data)["envelope_id"], None)
+        self._stirred.set()
         return socket
 
     @staticmethod

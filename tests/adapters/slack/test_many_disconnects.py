@@ -65,9 +65,7 @@ async def serving() -> AsyncIterator[SocketSlack]:
 
 
 async def until_opened(slack: SocketSlack, links: int) -> None:
-    async with asyncio.timeout(10):
-        while slack.opened < links:
-            await asyncio.sleep(0.005)
+    await slack._until(lambda: slack.opened >= links)
 
 
 async def told(slack: SocketSlack, events: int, disconnects: int, random: Random) -> None:
@@ -122,7 +120,5 @@ async def test_the_old_link_stays_open_until_the_new_one_says_hello(
         await until_opened(slack, 2)
 
         assert slack.overlaps == 1
-        async with asyncio.timeout(3):
-            while not slack._links[0][0].closed:
-                await asyncio.sleep(0.01)
+        await slack._until(lambda: slack._links[0][0].closed)
     turns.database.close()
