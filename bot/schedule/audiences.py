@@ -8,7 +8,7 @@ from bot.config import Audience, Schedule, ScheduleKind, Who
 from bot.conversation.turn import Turn
 from bot.store.tables import Person, Team, Wave
 
-AT_ONCE = 500  # people in one transaction: SQLite's one writer is everybody's
+AT_ONCE = 200  # people in one transaction: SQLite's one writer is everybody's
 
 
 @dataclass(frozen=True, slots=True)
