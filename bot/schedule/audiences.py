@@ -1,6 +1,7 @@
 """The named audiences of ``app.yaml``, turned into people."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,26 +43,41 @@ def team_of(audience: Audience, turn: Turn) -> Team | None:
 
 
 def zones(schedule: Schedule, turn: Turn) -> frozenset[str]:
-    """Where the schedule falls due: the people's own zones, but one zone for a team's channel."""
-    audience = schedule.audience
-    if audience.who is Who.YET_TO_ANSWER:
-        audience = turn.config.surveys[audience.survey or ""].audience
-    team = team_of(audience, turn)
+    """Where the schedule falls due; whoever moved may still be reached where they came from."""
+    there = frozenset(headcount(schedule, turn))
     if schedule.kind is ScheduleKind.DIGEST:
-        return frozenset({team.zone} if team else ())
+        return there
+    team = team_of(_followed(schedule, turn), turn)
+    return there | turn.store.stays.zones(team.id if team else None)
+
+
+def headcount(schedule: Schedule, turn: Turn) -> Mapping[str, int]:
+    """How many of its audience live in which zone; a team's channel is in one, and is nobody.
+
+    Of those who are yet to answer: everybody who is asked.
+    """
+    audience = _followed(schedule, turn)
+    team = team_of(audience, turn)
     if audience.team and team is None:
-        return frozenset()
+        return {}
+    if schedule.kind is ScheduleKind.DIGEST:
+        return {team.zone: 0} if team else {}
     if audience.who is Who.MANAGER and team is not None:
-        lived_in = frozenset(one.local_zone for one in turn.store.teams.managers(team.id))
-    else:
-        lived_in = turn.store.people.zones(team.id if team else None)
-    return lived_in | turn.store.stays.zones(team.id if team else None)
+        return Counter(one.local_zone for one in turn.store.teams.managers(team.id))
+    return turn.store.people.headcount(team.id if team else None)
 
 
 def open_wave_of(survey: str, turn: Turn) -> Wave | None:
     """The survey's newest wave while it is open."""
     newest = turn.store.surveys.waves(survey)[-1:]
     return next((wave for wave in newest if wave.closes_at > turn.now), None)
+
+
+def _followed(schedule: Schedule, turn: Turn) -> Audience:
+    """The audience itself, or that of the survey which is yet to be answered."""
+    if schedule.audience.who is Who.YET_TO_ANSWER:
+        return turn.config.surveys[schedule.audience.survey or ""].audience
+    return schedule.audience
 
 
 def _reached(found: Sequence[Person], zone: str, day: date, turn: Turn) -> list[Person]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, func
+from sqlalchemy import ColumnElement, bindparam, func, literal_column
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
@@ -63,12 +63,12 @@ class People:
             found = found.where(col(Person.id).in_(invited))
         return list(self.session.exec(found.order_by(Person.id).limit(limit)))
 
-    def zones(self, team_id: str | None) -> frozenset[str]:
-        """Where people live, those of one team where that is given."""
-        found = select(_local_zone()).where(col(Person.active)).distinct()
+    def headcount(self, team_id: str | None) -> dict[str, int]:
+        """How many people live in which zone, of one team where that is given."""
+        found = select(_local_zone(), func.count()).where(col(Person.active))
         if team_id is not None:
             found = found.where(Person.team_id == team_id)
-        return frozenset(self.session.exec(found))
+        return dict(self.session.exec(found.group_by(_local_zone())).all())
 
     def whereabouts(self) -> frozenset[tuple[str, str, str, str | None]]:
         """Which teams have people in which zones, and who manages them."""
@@ -216,7 +216,7 @@ class People:
 
 def _local_zone() -> "ColumnElement[str]":
     """``Person.local_zone`` in SQL."""
-    return func.coalesce(func.nullif(Person.chat_zone, ""), Person.zone)
+    return func.coalesce(func.nullif(Person.chat_zone, literal_column("''")), Person.zone)
 
 
 def _roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:

@@ -120,6 +120,52 @@ def test_due_times_are_told_without_sending_anything(
     assert told.output.splitlines() == instants
 
 
+def test_what_will_happen_is_listed_with_where_when_and_for_how_many(
+    dividend: Dividend, tmp_path: Path
+) -> None:
+    dates = ("--from", "2026-11-24", "--to", "2026-11-30")
+    dividend("people", "import", tmp_path / "roster.csv")
+
+    told = dividend("runs", *dates)
+    assert told.exit_code == 0
+    lines = told.output.splitlines()
+    assert lines == sorted(lines, key=lambda line: line.split("2026-")[2])
+    [checkin] = [line for line in lines if "checkin_finance" in line and "survey" in line]
+    assert checkin.startswith("Tue 2026-11-24 10:00 Europe/Berlin")
+    assert "2026-11-24T09:00:00Z  survey checkin_finance " in checkin
+    assert checkin.endswith(" people")
+
+    alone = dividend("runs", *dates, DATABASE_URL=f"sqlite:///{tmp_path / 'none' / 'none.sqlite'}")
+    assert alone.exit_code == 0
+    assert alone.output.startswith("The store cannot be read")
+    assert "people" not in alone.output.partition("\n")[2]
+    assert "checkin_finance" in alone.output
+
+
+@pytest.mark.parametrize(
+    ("date", "mark"),
+    [
+        ("2026-03-29", "(clock change: 02:30 is missing, 03:30 instead)"),
+        ("2026-10-25", "(clock change: 02:30 comes twice, this is the first)"),
+        ("2026-10-26", ""),
+    ],
+)
+def test_a_list_marks_where_the_clock_changes(
+    dividend: Dividend, tmp_path: Path, date: str, mark: str
+) -> None:
+    (tmp_path / "app.yaml").write_text(
+        "organisation: { name: Northlight, zone: Europe/Berlin }\n"
+        "nudges:\n  night:\n    message: nudges/finish_checkin\n"
+        '    audience: { who: everyone }\n    cadence: "30 2 * * *"\n'
+    )
+    dividend("people", "import", tmp_path / "roster.csv")
+
+    [line] = dividend("runs", "--from", date, "--to", date).output.splitlines()
+
+    assert line.startswith(f"{'Mon' if not mark else 'Sun'} {date} 02:30 Europe/Berlin")
+    assert line.endswith(mark or " people")
+
+
 def test_a_schedule_that_is_none_is_named(dividend: Dividend) -> None:
     told = dividend("runs", "every now and then")
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.schedule.cadence import Cadence, Due, due_between, latest_due, next_after
+from tests.promises import Measured
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -145,33 +146,40 @@ def around(zone: ZoneInfo, jump: datetime) -> Iterator[time]:
             yield (local + minutes * MINUTE).time()
 
 
-def check_every_date_is_due_once(name: str, day: datetime) -> None:
+def check_every_date_is_due_once(name: str, day: datetime) -> int:
+    """How many wall times were looked at, each on the day before, of and after the jump."""
     zone = ZoneInfo(name)
     jump = minute_of_jump(zone, day)
     dates = [jump.astimezone(zone).date() + n * DAY for n in (-1, 0, 1)]
-    for at in set(around(zone, jump)):
+    times = set(around(zone, jump))
+    for at in times:
         dues = list(due_between(daily(at), zone, jump - 4 * DAY, jump + 4 * DAY))
         by_date = {due.local_date: due.at for due in dues}
 
-        assert len(by_date) == len(dues), (name, at)
+        assert len(by_date) == len({due.key for due in dues}) == len(dues), (name, at)
         assert [by_date[d] for d in dates] == [expected(zone, d, at, jump) for d in dates], (
             name,
             at,
         )
+    return len(times)
 
 
-def test_every_local_date_is_due_once_where_the_clock_jumps() -> None:
-    for name, day in Random(4).sample(clock_changes(), 8):
-        check_every_date_is_due_once(name, day)
-
-
-@pytest.mark.soak
-@pytest.mark.timeout(1800)
-def test_every_local_date_is_due_once_in_every_zone_at_every_jump() -> None:
+@pytest.mark.parametrize(
+    "many",
+    [8, pytest.param(None, marks=[pytest.mark.soak, pytest.mark.long, pytest.mark.timeout(1800)])],
+    ids=["a few", "all"],
+)
+def test_every_local_date_is_due_once_in_every_zone_at_every_jump(
+    many: int | None, measured: Measured
+) -> None:
     changes = clock_changes()
-    assert len(changes) > 500
-    for name, day in changes:
-        check_every_date_is_due_once(name, day)
+    looked_at = changes if many is None else Random(4).sample(changes, many)
+
+    cases = sum(check_every_date_is_due_once(name, day) for name, day in looked_at)
+
+    assert many is not None or cases >= 1_196
+    what = f"wall times at {len(looked_at)} of {len(changes)} clock changes"
+    measured("R-C1", what, "1,196 or more, all right", f"{cases:,}, all right")
 
 
 zones = st.sampled_from(
