@@ -31,6 +31,7 @@ class Readiness:
     def problems(self) -> list[str]:
         """One word for each thing that is not well; empty when ready."""
         try:
+            self.turns.database.check_room()
             with self.turns.begin() as turn:
                 now = turn.now
                 oldest = self.oldest_due(turn)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, create_engine
 
-from bot.errors import StoreAway, StoreBroken
+from bot.errors import StoreAway, StoreBroken, StoreFull
 from bot.store.files import StoreFile
 from bot.store.patience import ImpatientConnection, Trial
 from bot.store.trouble import Told, meaning
@@ -114,6 +114,17 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def check_room(self) -> None:
+        """Raises ``StoreFull`` when SQLite's disk is about to be full."""
+        if not self._has_room:
+            full = StoreFull("less than a megabyte is left")
+            self._told.trouble(full)
+            raise full
+
+    @property
+    def _has_room(self) -> bool:
+        return self._file is None or self._file.has_room()
+
     @contextmanager
     def _watched(self) -> Iterator[None]:
         try:
@@ -124,7 +135,8 @@ class Database:
             if isinstance(away, StoreBroken):
                 self.engine.dispose()  # whoever mends the file must be read anew
             raise
-        self._told.well()
+        if self._has_room:  # small changes may still go through while others do not
+            self._told.well()
 
     def _find_file(self) -> None:
         """Raises ``StoreSwapped`` when a strange file, or none, lies where ours was."""

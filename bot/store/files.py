@@ -1,5 +1,6 @@
 """Sees to it that the SQLite file in use is the one that lies where the store should be."""
 
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -11,6 +12,7 @@ import structlog
 from bot.errors import StoreSwapped
 
 _LOOK_AGAIN = 2.0  # seconds
+_ROOM = 2**20  # bytes; a small change still fits where a form does not any more
 Identity = tuple[int, int]
 log = structlog.get_logger()
 
@@ -37,6 +39,13 @@ class StoreFile:
         """Raises ``StoreSwapped`` when what was opened does not lie there any more."""
         if not self.is_same():
             raise StoreSwapped("another file" if self._found() else "no file")
+
+    def has_room(self) -> bool:
+        try:
+            disk = os.statvfs(self.path.absolute().parent)
+        except OSError:
+            return True  # another trouble, which will tell of itself
+        return disk.f_bavail * disk.f_frsize >= _ROOM
 
     def is_same(self) -> bool:
         return self._known is None or self._found() == self._known
