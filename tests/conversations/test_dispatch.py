@@ -7,12 +7,14 @@ import pytest
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
+from bot.errors import StoreAway
 from bot.keyring import KeyRing
 from bot.model.actions import Action
 from bot.model.events import Actor, ButtonPress, IncomingCommand
 from bot.model.replies import Nothing, ShowCard
 from bot.permissions import Deed
 from bot.store.database import Database
+from tests.clusters import Cluster
 from tests.conversations.town import START, WORKSPACES, Town, account
 
 HELP = IncomingCommand(
@@ -75,3 +77,33 @@ def test_pressing_what_is_not_ones_own_is_refused_and_kept_in_the_audit_chain(
         refused = turn.store.audit.entries(1)[0]
     assert (refused.deed, refused.subject) == ("refused", "ButtonPress")
     assert refused.details == f'{{"reason": "{reason}"}}'  # and nothing that somebody made up
+
+
+@pytest.mark.parametrize(("lost", "heard"), [(2, True), (3, False)])
+def test_a_lost_link_is_tried_again_twice_and_has_one_effect(
+    lost: int, heard: bool, cluster: Cluster, postgresql_url: str
+) -> None:
+    database, router, tries = Database(postgresql_url), Router(), list[int]()
+    town = Town("slack", database)
+
+    @router.command("help", Deed.SEE_HELP)
+    def cut_off(command: IncomingCommand, turn: Turn) -> ShowCard:
+        connection = turn.store.people.session.connection()
+        turn.record("tried", "")
+        tries.append(connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one())
+        if len(tries) <= lost:
+            cluster.execute(f"SELECT pg_terminate_backend({tries[-1]})")
+            turn.store.people.everyone()
+        return turn.say("errors/generic")
+
+    dispatcher = replace(town.dispatcher, router=router)
+    if heard:
+        assert isinstance(dispatcher.dispatch(HELP), ShowCard)
+    else:
+        with pytest.raises(StoreAway):
+            dispatcher.dispatch(HELP)
+
+    with town.turns.begin() as turn:
+        deeds = [entry.deed for entry in turn.store.audit.entries(100)]
+    assert (len(tries), deeds.count("tried")) == (3, int(heard))
+    database.close()
