@@ -6,7 +6,7 @@ BotError
 │   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
-│   ├── Throttled · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
+│   ├── Throttled · Away · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
 ├── StoreAway              the store cannot be reached; the platform should try again
 │   ├── StoreSilent · StoreBroken · StoreSwapped
 │   └── NotWritable        what is stored can be read: StoreFull · StoreReadOnly
@@ -107,6 +107,10 @@ class Throttled(DeliveryError):
     def __init__(self, retry_after: float) -> None:
         super().__init__("throttled")
         self.retry_after = retry_after
+
+
+class Away(Throttled):
+    """The platform cannot be reached; nothing was sent, or sending it twice does no harm."""
 
 
 class Superseded(Throttled):

@@ -21,7 +21,7 @@ from adapters.teams.hosts import Hosts
 from adapters.teams.limited import limited
 from adapters.teams.tokens import BotToken
 from adapters.teams.wire import Garbled, Json
-from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
+from bot.errors import Away, DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
 
 PATIENCE = ClientTimeout(total=10, connect=3)
 LARGEST_ANSWER = 1_000_000
@@ -133,7 +133,7 @@ class Connector:
                 body = await limited(answer.content, LARGEST_ANSWER)
                 return answer.status, _Answered(body, waits)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise Throttled(_SOON) from error  # nothing was sent
+            raise Away(_SOON) from error  # nothing was sent
         except (ClientError, TimeoutError, Garbled) as error:
             raise _unclear(call, type(error).__name__) from error
 
@@ -169,7 +169,7 @@ def _understood(call: Call, status: int, answered: _Answered) -> Json:
 
 def _unclear(call: Call, reason: str) -> DeliveryError:
     """Nobody knows what happened; what may be done twice is simply done again."""
-    return Throttled(_SOON) if call.repeatable else Unclear(reason)
+    return Away(_SOON) if call.repeatable else Unclear(reason)
 
 
 def _code(body: bytes) -> str:

@@ -9,7 +9,7 @@ from adapters.teams import wire
 from adapters.teams.limited import limited
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.wire import Garbled, Json
-from bot.errors import Throttled, WorkspacePaused
+from bot.errors import Away, Throttled, WorkspacePaused
 from bot.model.ports import Clock
 
 SCOPE = "https://api.botframework.com/.default"
@@ -70,7 +70,7 @@ class BotToken:
             ) as answered:
                 return answered.status, wire.read(await limited(answered.content, 100_000))
         except (ClientError, TimeoutError, Garbled) as error:
-            raise Throttled(_SOON) from error
+            raise Away(_SOON) from error
 
 
 def _seconds(life: float | str) -> float:

@@ -9,6 +9,7 @@ import structlog
 from bot.conversation.turn import Turn
 from bot.delivery.pacing import Pacing
 from bot.errors import (
+    Away,
     DeliveryError,
     Refused,
     Superseded,
@@ -63,7 +64,9 @@ class Outcome:
 
 def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: Random) -> None:
     """Write down what the try came to; only an unclear one leaves a doubt behind."""
-    if not isinstance(outcome.result, Unclear | Superseded):
+    if isinstance(outcome.result, Unclear | Away):
+        pacing.failed(outcome.address, turn.now)
+    elif not isinstance(outcome.result, Superseded):
         pacing.answered(outcome.address)
     match outcome.result:
         case str(receipt):
@@ -77,7 +80,6 @@ def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: 
             wait(row, turn.now + PAUSE, reason, turn)
             pacing.hold_workspace(outcome.address, row.send_after)
         case Unclear(reason=reason):
-            pacing.failed(outcome.address, turn.now)
             _unclear(row, outcome, reason, turn, random)
             pacing.hold(outcome.address, row.send_after)  # what comes after it stays after it
         case Refused(reason=reason) if not row.plain:
