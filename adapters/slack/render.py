@@ -13,10 +13,10 @@ from typing import assert_never
 from adapters.slack import limits
 from adapters.slack.bounds import Json
 from adapters.slack.limits import cut
-from adapters.slack.render_text import Run, bold, lines, rich_text, section
+from adapters.slack.render_text import Run, bold, lines, rich_text, section, shorter
 from bot.model.cards import Button, Buttons, Card, Element, Facts
 from bot.model.charts import BarChart, Chart, TrendChart
-from bot.model.texts import Text, shortened
+from bot.model.texts import Text
 
 Pictures = Mapping[Chart, str]
 """Slack's file ids of the charts that have been uploaded and are ready to be shown."""
@@ -81,11 +81,11 @@ def _is_buttons(part: list[Json]) -> bool:
 def _blocks(element: Element, pictures: Pictures, length: int) -> list[Json]:
     match element:
         case Text(subtle=True):
-            text = shortened(element, length).as_text()
+            text = shorter(element, length).as_text()
             quiet: Json = {"type": "context", "elements": [plain(text, length)]}
             return [quiet] if text.strip() else []
         case Text():
-            return rich_text(lines(shortened(element, length)))
+            return rich_text(lines(shorter(element, length)))
         case Facts(rows):
             return rich_text(_facts(rows, length))
         case Buttons(buttons):
@@ -98,11 +98,13 @@ def _blocks(element: Element, pictures: Pictures, length: int) -> list[Json]:
 
 def _facts(rows: tuple[tuple[str, str], ...], length: int) -> list[Json]:
     """A line for each, in one section: not every client parts sections by a line."""
-    each = max(length // max(len(rows), 1), 20)
+    each = max(length // max(len(rows), 1), 20)  # characters
     runs = list[Run]()
     for name, value in rows:
         line_break = "\n" if runs else ""
-        runs += [(line_break, {}), bold(cut(name, each)), (f": {cut(value, each)}", {})]
+        short = cut(name, each // 2)
+        shown = cut(value, each - limits.units(short) - len("\n: "))
+        runs += [(line_break, {}), bold(short), (f": {shown}", {})]
     return [section(runs)] if runs else []
 
 

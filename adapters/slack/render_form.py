@@ -8,16 +8,15 @@ from adapters.slack.bounds import Json
 from adapters.slack.errand import Errand
 from adapters.slack.limits import cut
 from adapters.slack.render import plain
-from adapters.slack.render_text import lines, rich_text
+from adapters.slack.render_text import lines, rich_text, shorter
 from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
-from bot.model.texts import shortened
 
 ELEMENT = "entered"
 CALLBACK = "form"
 
 
 def modal(form: Form, errand: Errand) -> Json:
-    intro = rich_text(lines(shortened(form.intro, limits.TEXT))) if form.intro else []
+    intro = rich_text(lines(shorter(form.intro, limits.TEXT))) if form.intro else []
     fields = [_input(field) for field in form.fields if _can_be_answered(field)]
     return {
         "type": "modal",

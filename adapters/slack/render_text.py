@@ -3,7 +3,8 @@
 from itertools import groupby
 
 from adapters.slack.bounds import Json
-from bot.model.texts import Paragraph, Span, Text
+from adapters.slack.limits import units
+from bot.model.texts import Paragraph, Span, Text, shortened
 
 Run = tuple[str, Json]
 """Characters and their style."""
@@ -11,6 +12,20 @@ Run = tuple[str, Json]
 
 def rich_text(elements: list[Json]) -> list[Json]:
     return [{"type": "rich_text", "elements": elements}] if elements else []
+
+
+def shorter(text: Text, limit: int) -> Text:
+    """The text in at most ``limit`` UTF-16 units as ``lines`` draws it."""
+    shown, longest = shortened(text, limit), limit
+    while (drawn := _drawn(shown)) > limit:
+        longest = min(longest * limit // drawn, longest - 1)
+        shown = shortened(text, longest)
+    return shown
+
+
+def _drawn(text: Text) -> int:
+    between = 2 * len(text.paragraphs)  # an empty line after each
+    return between + sum(units(_sound(s.text)) for p in text.paragraphs for s in p.spans)
 
 
 def lines(text: Text) -> list[Json]:

@@ -21,7 +21,15 @@ from adapters.teams.hosts import Hosts
 from adapters.teams.limited import limited
 from adapters.teams.tokens import BotToken
 from adapters.teams.wire import Garbled, Json
-from bot.errors import Away, DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
+from bot.errors import (
+    Away,
+    DeliveryError,
+    Refused,
+    Throttled,
+    Unclear,
+    Unreachable,
+    WorkspacePaused,
+)
 
 PATIENCE = ClientTimeout(total=10, connect=3)
 LARGEST_ANSWER = 1_000_000

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from adapters.teams.wire import Json
 
 LARGEST_CARD = 28_000
-"""Bytes of a card as UTF-16 JSON: the smallest of the published figures."""
+"""Bytes of a card as UTF-16 JSON as it is sent: the smallest of the published figures."""
 
 _UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _JOINED = frozenset("\u200d\ufe0e\ufe0f")
@@ -30,7 +30,7 @@ ROOMS = (AMPLE, Room(1_500, 30, 40), Room(500, 15, 25), Room(150, 8, 12))
 
 
 def size_of(drawn: Json) -> int:
-    return len(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode("utf-16-le"))
+    return len(json.dumps(drawn, ensure_ascii=False).encode("utf-16-le"))
 
 
 def fitted(draw: Callable[[Room], Json], last_resort: Callable[[], Json]) -> Json:

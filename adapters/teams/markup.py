@@ -8,7 +8,9 @@ from adapters.teams.fitting import Room, cut
 from adapters.teams.wire import Json
 from bot.model.texts import Paragraph, Span, Text, plain, shortened
 
-_MARKDOWN = re.compile(r"[*_`~\[\]\\#<>&|]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
+_MARKDOWN = re.compile(
+    r"[*_`~\[\]\\#<>&|]|^\s*(?:[-+]|\d+[.)])\s|^\s*[-=]+\s*$|^(?: {4}|\t)", re.MULTILINE
+)
 
 
 def is_unstyled(text: str) -> bool:
