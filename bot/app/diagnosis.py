@@ -61,6 +61,8 @@ def _content(turn: Turn) -> Iterator[Finding]:
     to_do = "" if leads else "dividend role grant EMAIL program_lead"
     yield Finding("program leads", str(len(leads)), to_do)
     yield from _teams(turn)
+    if held := len(turn.store.outbox.on_hold()):
+        yield Finding("deliveries", f"{held} messages are on hold", "dividend deliveries release")
     broken = turn.store.audit.first_broken()
     seen = "whole" if broken is None else f"broken at {broken}"
     yield Finding("audit chain", seen, "" if broken is None else "Compare with your backups.")

@@ -1,17 +1,27 @@
-"""``dividend deliveries``"""
+"""``dividend deliveries``, ``… release`` and ``… resend``"""
+
+from collections import Counter
 
 import click
 
 from bot.commands.edge import opened
-from bot.conversation.turn import Turn
+from bot.conversation.turn import COMMAND_LINE, Turn
+from bot.delivery.again import drop, release, resend, why_not
+from bot.errors import ConfigError
 from bot.model.ports import Kind
 from bot.store.tables import Delivery
 
+LOOKS = ("slack",)  # platforms where one can look whether a message arrived
+SHOWN = 8  # characters of a delivery's id
 
-@click.command("deliveries")
+
+@click.group("deliveries", invoke_without_command=True)
 @click.option("--limit", default=50, show_default=True, help="How many single ones to list.")
-def command(limit: int) -> None:
+@click.pass_context
+def command(context: click.Context, limit: int) -> None:
     """Show what was sent, and the reason for each message that did not arrive."""
+    if context.invoked_subcommand is not None:
+        return
     with opened() as parts, parts.turns.begin() as turn:
         for kind, state, reason, count in turn.store.outbox.report():
             click.echo(f"{count:>6}  {kind:<11} {state:<8} {reason}".rstrip())
@@ -19,8 +29,75 @@ def command(limit: int) -> None:
         if undelivered:
             click.echo("\nNot delivered, newest first:")
         for row in undelivered:
-            at = row.settled_at.strftime("%Y-%m-%d %H:%M UTC") if row.settled_at else ""
-            click.echo(f"{at}  {row.kind:<11} {row.state:<8} {row.reason:<16} {whom(row, turn)}")
+            click.echo(listed(row, turn))
+
+
+@command.command("release")
+@click.option("--kind", type=click.Choice(list(Kind)), help="Only messages of this kind.")
+@click.option("--drop", "dropping", is_flag=True, help="End them instead of sending them.")
+def release_held(kind: str | None, dropping: bool) -> None:
+    """Let go what has been on hold since a restore.
+
+    What is still fresh goes out; what came too late expires. On Slack the bot looks first whether
+    a message went out after the backup was made; on Teams nobody can look.
+    """
+    done = Counter[str]()
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
+        for row in turn.store.outbox.on_hold(kind or ""):
+            if dropping:
+                drop(row, turn)
+                done["dropped"] += 1
+            else:
+                done["released" if release(row, turn, LOOKS) else "expired"] += 1
+        if done:
+            turn.record("release", "deliveries", kind=kind or "all", **done)
+    said = ", ".join(f"{count} {what}" for what, count in sorted(done.items()))
+    click.echo(f"{said}." if done else "Nothing is on hold.")
+
+
+@command.command("resend")
+@click.argument("ids", nargs=-1)
+@click.option("--all-failed", is_flag=True, help="Every message that has failed.")
+@click.option("--reason", default="", help="With --all-failed: only for this reason.")
+@click.option("--even-if-double", is_flag=True, help="Also what may have arrived.")
+def resend_failed(
+    ids: tuple[str, ...], all_failed: bool, reason: str, even_if_double: bool
+) -> None:
+    """Send again what could not be delivered: IDS as `dividend deliveries` lists them.
+
+    Whether a person may be written to is decided anew, at the last moment.
+    """
+    if bool(ids) == all_failed or (reason and not all_failed):
+        raise click.UsageError("say which: ids, or --all-failed and perhaps --reason")
+    refused, sent = list[str](), 0
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
+        rows = turn.store.outbox.failed(reason) if all_failed else [_one(id, turn) for id in ids]
+        for row in rows:
+            if against := why_not(row, turn, doubles=even_if_double):
+                refused.append(f"{row.id[:SHOWN]} is not sent again: {against}.")
+                continue
+            resend(row, turn, LOOKS)
+            sent += 1
+    for line in refused:
+        click.echo(line)
+    click.echo(f"{sent} will be sent again.")
+    if refused and not all_failed:
+        raise click.exceptions.Exit(1)
+
+
+def _one(prefix: str, turn: Turn) -> Delivery:
+    found = turn.store.outbox.named(prefix) if prefix else []
+    if len(found) != 1:
+        many = "is the beginning of several ids: write more of it" if found else "is no delivery"
+        raise ConfigError(f"{prefix!r} {many}")
+    return found[0]
+
+
+def listed(row: Delivery, turn: Turn) -> str:
+    """One line of the report, with a handle to send it again."""
+    at = row.settled_at.strftime("%Y-%m-%d %H:%M UTC") if row.settled_at else ""
+    what = f"{row.kind:<11} {row.state:<8} {row.reason:<16}"
+    return f"{row.id[:SHOWN]}  {at}  {what} {whom(row, turn)}"
 
 
 def whom(row: Delivery, turn: Turn) -> str:

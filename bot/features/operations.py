@@ -13,6 +13,7 @@ DAYS = 7
 SHOWN_AS = {  # labels of the states a delivery can be in
     "waiting": "waiting",
     "sending": "waiting",
+    "held": "held",
     "sent": "arrived",
     "expired": "expired",
     "dropped": "not_permitted",

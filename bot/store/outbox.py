@@ -125,6 +125,30 @@ class Outbox:
     def waiting(self) -> int:
         return self.session.exec(select(func.count()).where(Delivery.state == "waiting")).one()
 
+    def hold(self) -> int:
+        """Put on hold what was not sent yet, or may not have been; how many that was."""
+        unsent = update(Delivery).where(col(Delivery.state).in_(("waiting", "sending")))
+        return self.session.connection().execute(unsent.values(state="held")).rowcount
+
+    def on_hold(self, kind: str = "") -> list[Delivery]:
+        """What a restore has put on hold, of one kind or of all, oldest first."""
+        statement = select(Delivery).where(Delivery.state == "held")
+        if kind:
+            statement = statement.where(Delivery.kind == kind)
+        return list(self.session.exec(statement.order_by(col(Delivery.created_at), Delivery.id)))
+
+    def named(self, prefix: str) -> list[Delivery]:
+        """Those whose id begins so; two at most, for one is meant."""
+        begins = col(Delivery.id).startswith(prefix, autoescape=True)
+        return list(self.session.exec(select(Delivery).where(begins).limit(2)))
+
+    def failed(self, reason: str = "") -> list[Delivery]:
+        """What could not be delivered, for one reason or for any, oldest first."""
+        statement = select(Delivery).where(Delivery.state == "failed")
+        if reason:
+            statement = statement.where(Delivery.reason == reason)
+        return list(self.session.exec(statement.order_by(col(Delivery.created_at), Delivery.id)))
+
     def oldest_due(self, lane: tuple[str, str]) -> datetime | None:
         """Since when the oldest waits that is for a platform and workspace; may lie ahead."""
         statement = select(func.min(Delivery.send_after)).where(

@@ -7,7 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.store.tables.instants import Instant
 
-STATES = ("waiting", "sending", "sent", "failed", "expired", "unclear", "dropped")
+STATES = ("waiting", "sending", "held", "sent", "failed", "expired", "unclear", "dropped")
 
 
 class Leader(SQLModel, table=True):
