@@ -13,6 +13,7 @@ BotError
 ├── SealBroken             something encrypted cannot be read: changed, moved, or its key is gone
 └── SetupError             the admin can act on it; printed by the program
     ├── ConfigError · MessageFileError · RosterRejected · SchemaError · KeysLost · StoreBusy
+    └── CopyRefused
 """
 
 from collections.abc import Mapping
@@ -197,6 +198,10 @@ class KeysLost(SetupError):
 
 class StoreBusy(SetupError):
     pass
+
+
+class CopyRefused(SetupError):
+    """A backup that cannot be made or used; the store is as it was."""
 
 
 class MessageFileError(SetupError):

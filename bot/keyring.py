@@ -85,6 +85,15 @@ class KeyRing:
         """Whether the first key made it; what is not current is encrypted anew by rotation."""
         return sealed.partition(".")[0] == self._keys[0].id
 
+    def is_here(self, sealed: str) -> bool:
+        """Whether the key that made it is in the ring."""
+        return any(self._named(sealed.partition(".")[0]))
+
+    @property
+    def current(self) -> str:
+        """How everything begins that the first key encrypts."""
+        return f"{self._keys[0].id}."
+
     @property
     def _root(self) -> "_Key":
         return self._keys[-1]

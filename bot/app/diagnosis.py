@@ -61,11 +61,25 @@ def _content(turn: Turn) -> Iterator[Finding]:
     to_do = "" if leads else "dividend role grant EMAIL program_lead"
     yield Finding("program leads", str(len(leads)), to_do)
     yield from _teams(turn)
+    yield from _seals(turn)
     if held := len(turn.store.outbox.on_hold()):
         yield Finding("deliveries", f"{held} messages are on hold", "dividend deliveries release")
     broken = turn.store.audit.first_broken()
     seen = "whole" if broken is None else f"broken at {broken}"
     yield Finding("audit chain", seen, "" if broken is None else "Compare with your backups.")
+
+
+def _seals(turn: Turn) -> Iterator[Finding]:
+    """Words that lie open, and words that no key of the ring opens."""
+    seals = turn.store.sealing.seals()
+    if seals.open:
+        yield Finding("answers", f"{seals.open} texts are not sealed", "dividend keys rotate")
+    if seals.older:
+        seen = f"{seals.older} texts are sealed under an earlier key"
+        yield Finding("answers", seen, "dividend keys rotate")
+    if seals.lost:
+        to_do = "Put the key that is missing back into DIVIDEND_SECRET_KEY."
+        yield Finding("answers", f"{seals.lost} texts cannot be read", to_do)
 
 
 def _teams(turn: Turn) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
+from bot.store.sealing import Sealing
 from bot.store.stays import Stays
 from bot.store.surveys import Surveys
 from bot.store.teams import Teams
@@ -30,7 +31,8 @@ class Store:
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)
         self.pseudonyms = Pseudonyms(session, keys, new_id)
-        self.surveys = Surveys(session)
+        self.surveys = Surveys(session, keys)
+        self.sealing = Sealing(session, keys)
         self.pilots = Pilots(session)
         self.figures = Figures(session)
         self.epochs = Epochs(session)

@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
+from bot.errors import SealBroken
+from bot.keyring import KeyRing
 from bot.store.inserts import insert_all_once, insert_once
+from bot.store.sealing import opened, sealed
 from bot.store.tables import Answer, Invitation, Person, Response, Wave
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +30,8 @@ class Answered:
 class Surveys:
     """Queries about waves and answers, built around the open session."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
+    def __init__(self, session: Session, keys: KeyRing) -> None:
+        self.session, self.keys = session, keys
 
     def open(self, wave: Wave) -> Wave:
         """The wave of that survey and date, made now or by whoever came first."""
@@ -92,6 +98,7 @@ class Surveys:
         """Store a response whole, in place of an earlier one.
 
         False when a later one is stored already: answers follow the source's time, not arrival.
+        Raises ``ValueError`` for a text of more than 2,000 characters.
         """
         earlier = self.response(response.wave_id, response.respondent)
         if earlier is None:
@@ -100,9 +107,11 @@ class Surveys:
             return False
         else:
             self._replace(earlier, response)
-        key = {"wave_id": response.wave_id, "respondent": response.respondent}
-        rows = [{**key, "question": q, "number": n, "text": None} for q, n in numbers.items()]
-        rows += [{**key, "question": q, "number": None, "text": t} for q, t in texts.items()]
+        key = {"wave_id": response.wave_id, "respondent": response.respondent, "text": None}
+        rows = [{**key, "question": q, "number": n, "sealed": None} for q, n in numbers.items()]
+        for question, text in texts.items():
+            kept = sealed(self.keys, text, response.wave_id, response.respondent, question)
+            rows.append({**key, "question": question, "number": None, "sealed": kept})
         insert_all_once(self.session, Answer, rows)
         return True
 
@@ -114,11 +123,15 @@ class Surveys:
         self.session.connection().execute(mine)
 
     def of_respondent(self, respondent: str) -> list[Answered]:
-        """Everything a respondent ever answered, oldest wave first."""
+        """Everything a respondent ever answered, oldest wave first; see ``of_waves``."""
         return self._answered(Response.respondent == respondent)
 
     def of_waves(self, wave_ids: list[str]) -> list[Answered]:
-        """Everything that was answered in those waves, by wave and respondent."""
+        """Everything that was answered in those waves, by wave and respondent.
+
+        A response with words that somebody moved or changed is left out whole: nothing is to be
+        made of it. Its person can answer anew.
+        """
         return self._answered(col(Response.wave_id).in_(wave_ids))
 
     def _answered(self, condition: object) -> list[Answered]:
@@ -135,16 +148,22 @@ class Surveys:
         )
         numbers: dict[tuple[str, str], dict[str, float]] = {}
         texts: dict[tuple[str, str], dict[str, str]] = {}
+        broken = set[tuple[str, str]]()
         for answer in self.session.exec(values.where(condition)):  # type: ignore[arg-type]
             key = (answer.wave_id, answer.respondent)
             if answer.number is not None:
                 numbers.setdefault(key, {})[answer.question] = answer.number
-            else:
-                texts.setdefault(key, {})[answer.question] = answer.text or ""
+                continue
+            try:
+                texts.setdefault(key, {})[answer.question] = opened(self.keys, answer)
+            except SealBroken as error:
+                broken.add(key)
+                log.error("answer_cannot_be_read", wave=answer.wave_id, problem=str(error))
         found = list[Answered]()
         for response, wave in self.session.exec(joined):
             key = (response.wave_id, response.respondent)
-            found.append(Answered(wave, response, numbers.get(key, {}), texts.get(key, {})))
+            if key not in broken:
+                found.append(Answered(wave, response, numbers.get(key, {}), texts.get(key, {})))
         return found
 
     def answered_since(self, wave_ids: list[str], since: datetime) -> frozenset[str]:

@@ -163,7 +163,7 @@ class Stage:
         """Everybody's answers, whole."""
         with self.turn() as turn:
             rows = turn.store.events.session.exec(select(Kept)).all()
-        return sorted((r.wave_id, r.respondent, r.question, r.number, r.text) for r in rows)
+        return sorted((r.wave_id, r.respondent, r.question, r.number, r.sealed) for r in rows)
 
     def traces(self) -> tuple[int, ...]:
         """How many rows there are of everything that an event could leave behind."""

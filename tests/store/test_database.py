@@ -119,12 +119,6 @@ def too_many_hours(database: Database) -> None:
         store.surveys.record(response(wave), {"task.invoices": 169}, {})
 
 
-def too_long_a_text(database: Database) -> None:
-    with opened(database) as store:
-        wave = add_wave(store)
-        store.surveys.record(response(wave), {}, {"note": "x" * 2001})
-
-
 def no_contracted_hours(database: Database) -> None:
     with opened(database) as store:
         add_team(store)
@@ -145,7 +139,7 @@ def a_person_of_no_team(database: Database) -> None:
 
 @pytest.mark.parametrize(
     "mistake",
-    [too_many_hours, too_long_a_text, no_contracted_hours, an_unknown_state, a_person_of_no_team],
+    [too_many_hours, no_contracted_hours, an_unknown_state, a_person_of_no_team],
 )
 def test_the_database_itself_refuses(
     mistake: Callable[[Database], None], database: Database

@@ -49,7 +49,10 @@ class Response(SQLModel, table=True):
 
 
 class Answer(SQLModel, table=True):
-    """One value for one question; hours of a task are asked as ``task.<id>``."""
+    """One value for one question; hours of a task are asked as ``task.<id>``.
+
+    Words are ``sealed``; ``text`` has what an earlier version wrote, until it is sealed.
+    """
 
     __table_args__ = (
         CheckConstraint("number IS NULL OR (number >= 0 AND number <= 168)", name="number"),
@@ -61,6 +64,7 @@ class Answer(SQLModel, table=True):
     question: str = Field(primary_key=True)
     number: float | None = None
     text: str | None = None
+    sealed: str | None = None
 
 
 class Pilot(SQLModel, table=True):

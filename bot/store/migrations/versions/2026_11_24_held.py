@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "2026_11_24_held"
-down_revision = "2026_11_24_leader"
+down_revision = "2026_11_24_stays"
 
 
 def upgrade() -> None:
