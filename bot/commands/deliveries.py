@@ -12,6 +12,7 @@ from bot.model.ports import Kind
 from bot.store.tables import Delivery
 
 LOOKS = ("slack",)  # platforms where one can look whether a message arrived
+KINDS = [str(kind) for kind in Kind]
 SHOWN = 8  # characters of a delivery's id
 
 
@@ -33,7 +34,9 @@ def command(context: click.Context, limit: int) -> None:
 
 
 @command.command("release")
-@click.option("--kind", type=click.Choice(list(Kind)), help="Only messages of this kind.")
+@click.option(
+    "--kind", type=click.Choice([str(kind) for kind in Kind]), help="Only messages of this kind."
+)
 @click.option("--drop", "dropping", is_flag=True, help="End them instead of sending them.")
 def release_held(kind: str | None, dropping: bool) -> None:
     """Let go what has been on hold since a restore.

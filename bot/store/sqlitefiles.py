@@ -41,14 +41,20 @@ def synchronised(path: Path) -> None:
 
 
 def copied(source: Path, target: Path) -> None:
-    """Copy a store into a file, as it is at one moment; whoever writes is not held up."""
+    """Copy a store into a file, as it is at one moment; whoever writes is not held up.
+
+    Raises ``CopyRefused`` when it cannot be read, or the disk is full.
+    """
     address = f"{source.absolute().as_uri()}?mode=rw"  # never makes a file
-    with (
-        closing(sqlite3.connect(address, uri=True, timeout=_BUSY)) as store,
-        closing(sqlite3.connect(target)) as copy,
-    ):
-        store.backup(copy)
-    in_one_file(target)
+    try:
+        with (
+            closing(sqlite3.connect(address, uri=True, timeout=_BUSY)) as store,
+            closing(sqlite3.connect(target)) as copy,
+        ):
+            store.backup(copy)
+        in_one_file(target)
+    except sqlite3.DatabaseError as error:
+        raise CopyRefused(f"{source} cannot be copied: {error}") from error
 
 
 def in_one_file(file: Path) -> None:
@@ -110,7 +116,8 @@ def put_in_place(ready: Path, store: Path, kept_as: Path) -> None:
             in_one_file(store)
         except sqlite3.DatabaseError:  # broken, which may be why it is replaced
             _keep_logs(store, kept_as)
-        os.link(store, kept_as)
+        if not kept_as.exists():  # an attempt of the same second may have died here
+            os.link(store, kept_as)
         synchronised(store.parent)
     for ending in _BESIDE:  # the log of one store must never be played into another
         store.with_name(f"{store.name}{ending}").unlink(missing_ok=True)
