@@ -17,6 +17,7 @@ from signal import SIGTERM
 from subprocess import PIPE, Popen
 from threading import Event, Thread
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -36,8 +37,8 @@ from bot.model.ports import Kind
 from bot.store.database import Database
 from bot.store.tables import Delivery
 from tests.e2e.http import eventually
-from tests.e2e.stage import KEY
-from tests.e2e.test_serve import environment, is_ready, served, slack
+from tests.e2e.stage import KEY, Background
+from tests.e2e.test_serve import environment, is_ready, served
 from tests.fakes.slack_server import FakeSlack
 from tests.promises import Measured
 from tests.store.rows import add_person, add_team, add_wave, response
@@ -48,7 +49,7 @@ CONFIG = """
 organisation: { name: Northlight, zone: Europe/Amsterdam }
 contact: { quiet_from: "00:00", quiet_to: "00:00", messages_per_week: 7 }
 """
-__all__ = ["environment", "slack"]  # fixtures
+__all__ = ["environment"]  # a fixture
 Content = dict[str, tuple[int, str]]
 
 
@@ -566,11 +567,29 @@ def test_a_broken_store_is_replaced_and_kept(sqlite_house: House, tmp_path: Path
     assert sqlite_house.content()["answer"][0] == 2
 
 
+class SlackOfToday(FakeSlack):
+    """Its messages have the machine's time, so that the bot finds them by it."""
+
+    def _answer(self, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        answer = super()._answer(method, arguments)
+        if method == "chat.postMessage":
+            answer["ts"] = self.messages[-1]["ts"] = f"{system_clock().timestamp():.6f}"
+        return answer
+
+
+@pytest.fixture
+def slack(loop: Background) -> Iterator[FakeSlack]:
+    fake = SlackOfToday()
+    loop.run(fake.server.start_server())
+    yield fake
+    loop.run(fake.server.close())
+
+
 @pytest.mark.soak
 def test_the_drill(environment: Mapping[str, str], slack: FakeSlack, tmp_path: Path) -> None:
     """Serve, back up, send more, restore: nothing goes out until it is let go, and then once."""
     house = House(environment["DATABASE_URL"], tmp_path)
-    days = "[mon, tue, wed, thu, fri, sat, sun]"
+    days = "[MON, TUE, WED, THU, FRI, SAT, SUN]"
     (tmp_path / "app.yaml").write_text(CONFIG.replace("7 }", f"7, working_days: {days} }}"))
     told = {**environment, "DIVIDEND_CONFIG": str(tmp_path / "app.yaml")}
     house.settle()
