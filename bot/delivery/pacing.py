@@ -127,7 +127,9 @@ class Pacing:
 
     def is_shut(self, platform: str, now: datetime) -> bool:
         """Whether nobody on the platform may be written to now: it is down."""
-        return self._platforms.get(platform, now) > now
+        self._follow(now)
+        known = self._platforms.get(platform)
+        return known is not None and known.free_at(now) > now
 
     def opens_at(self, lane: Lane, now: datetime) -> datetime:
         self._follow(now)

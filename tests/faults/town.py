@@ -63,7 +63,7 @@ def settle(database_url: str, now: datetime) -> None:
     migrate(database)
     with database.transaction() as session:
         store = Store(session, KeyRing.parse(KEY), fresh_id)
-        store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"))
+        store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"), now)
         session.flush()
         session.connection().execute(update(Account).values(looked_up_at=now, last_seen_at=now))
         wave = Wave(
