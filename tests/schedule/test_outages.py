@@ -1,7 +1,7 @@
 """Outages, restarts and clocks that somebody sets: each due time once, or recorded as skipped."""
 
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from random import Random
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.clockwork import Clockwork
+from bot.clockwork import RUN_DUE, Clockwork
 from bot.config import parse_config
 from bot.engine.inline import InlineEngine
 from bot.schedule.cadence import Cadence, due_between
@@ -189,3 +189,16 @@ def test_a_clock_that_jumps_doubles_nothing_and_loses_nothing(
         world.database.close()
     told = f"0 double, 0 missing of {totals.total():,}"
     measured("R-C3", f"histories of clock jumps, {many:,}", "0 double, 0 missing", told)
+
+
+def test_work_that_was_found_due_is_done_although_the_clock_is_set_back_before(
+    sqlite_template: Path,
+) -> None:
+    """Its key is used up by then: what is not done now would never be done."""
+    world, at = World(sqlite_template, 0, jumps=False), datetime(2026, 11, 24, 9, tzinfo=UTC)
+    world.post.clock.start_over(at - timedelta(hours=1))
+
+    world.engine.start(RUN_DUE, "once", "daily", LIVED_IN["alice"], at.isoformat())
+
+    assert world.outcomes() == {"ran": 1}
+    world.database.close()
