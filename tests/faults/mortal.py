@@ -1,18 +1,20 @@
 """``dividend serve`` that dies where it is told, by a clock that runs as fast as it is told.
 
-``python -m tests.faults.mortal``. ``DIE_AT`` is ``before_commit:N`` or ``after_commit:N``: at the
-N-th time that a transaction is about to be saved, or was saved a moment ago and nobody was told.
-``FAST_CLOCK`` is ``START RATE``: that instant stood when the machine's clock showed it, and since
-then RATE seconds have gone by in each.
+``DIE_AT`` is ``before_commit:N`` or ``after_commit:N``: at the N-th time that a transaction is
+about to be saved, or was saved a moment ago and nobody was told; ``schema:N`` is before the N-th
+statement that changes the schema. ``FAST_CLOCK`` is ``START RATE``: that instant stood when the
+machine's clock showed it, and since then RATE seconds have gone by in each.
 """
 
 import os
+import sys
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from signal import SIGKILL
 
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from bot.app.logs import set_up_logs
@@ -21,15 +23,38 @@ from bot.app.serving import serve
 from bot.config import read_environment
 from bot.model.ports import Clock
 
+CHANGES = ("CREATE", "ALTER", "DROP")
+
+
+def live(environment: Mapping[str, str], log: Path) -> None:
+    """Be the program until it is told to stop, or dies; ``log`` gets all that it says."""
+    with log.open("ab") as lines:
+        os.dup2(lines.fileno(), sys.stdout.fileno())
+        os.dup2(lines.fileno(), sys.stderr.fileno())
+    if place := environment.get("DIE_AT"):
+        die_at(place)
+    told = environment.get("FAST_CLOCK")
+    set_up_logs()
+    clock = fast_clock(told) if told else system_clock
+    serve(read_environment(environment, Path.cwd()), clock)
+
 
 def die_at(place: str) -> None:
     point, _, number = place.partition(":")
     moments = count(1)
 
-    @event.listens_for(Session, point)
-    def reached(_: Session) -> None:
+    def reached(*_: object) -> None:
         if next(moments) == int(number):
             os.kill(os.getpid(), SIGKILL)
+
+    def stated(connection: object, cursor: object, statement: str, *_: object) -> None:
+        if statement.lstrip().upper().startswith(CHANGES):
+            reached()
+
+    if point == "schema":
+        event.listen(Engine, "before_cursor_execute", stated)
+    else:
+        event.listen(Session, point, reached)
 
 
 def fast_clock(told: str) -> Clock:
@@ -37,11 +62,3 @@ def fast_clock(told: str) -> Clock:
     text, _, rate = told.partition(" ")
     start = datetime.fromisoformat(text)
     return lambda: start + (system_clock() - start) * float(rate)
-
-
-if __name__ == "__main__":
-    if place := os.environ.get("DIE_AT"):
-        die_at(place)
-    told = os.environ.get("FAST_CLOCK")
-    set_up_logs()
-    serve(read_environment(os.environ, Path.cwd()), fast_clock(told) if told else system_clock)
