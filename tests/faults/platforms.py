@@ -3,6 +3,7 @@
 import asyncio
 import json
 from random import Random
+from typing import Any
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -11,7 +12,7 @@ from bot.app.outside import system_clock
 from bot.model.ports import Clock
 from tests.fakes.teams_server import Fault, TeamsServer
 
-Json = dict[str, object]
+Json = dict[str, Any]
 
 SILENCE = 1.0  # seconds before a taken message's connection is cut; the bot waits for 10
 KINDS = ("429", "500", "reset", "lost", "silent", "junk")
@@ -60,6 +61,10 @@ class RoughSlack:
     def texts(self) -> list[str]:
         return [json.dumps(message) for message in self.messages]
 
+    def ids(self) -> list[str]:
+        """The deliveries that the messages name in their metadata."""
+        return [message["metadata"]["event_payload"]["key"] for message in self.messages]
+
     async def _called(self, request: web.Request) -> web.StreamResponse:
         await self._weather.pass_by()
         is_json = request.content_type == "application/json"
@@ -94,6 +99,8 @@ class RoughSlack:
                 return {"ok": True, "channel": {"id": f"D{said['users']}"}}
             case "conversations.history":
                 return {"ok": True, "messages": self._history(said)}
+            case "chat.update":
+                return {"ok": False, "error": "message_not_found"}
             case _:
                 return {"ok": True}
 

@@ -1,6 +1,7 @@
 """Events as the platforms deliver them: again until they are acknowledged, and at times twice."""
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -22,13 +23,16 @@ PATIENCE = ClientTimeout(total=3)  # of a platform with us
 WAITS = (0.0, 0.5, 1.0, 2.0)  # seconds before each further delivery, the last one for ever after
 TWICE = 0.1  # of all events come twice though they were acknowledged
 FORM = "application/x-www-form-urlencoded"
+SHARES = {"slack": 0.55, "teams": 0.15, "refused": 0.1, "press": 0.1, "form": 0.1}
+CARD = "1700000000.000100"  # the message with the button
+AUDITED = ("refused", "press")  # what nobody may do leaves an entry each
 
 Json = dict[str, object]
 
 
 @dataclass(slots=True)
 class Sent:
-    """One event. ``token`` is quoted by its answer; ``hours`` are those of a form."""
+    """One event. ``token`` is quoted by the answer to an unknown word; ``hours`` are a form's."""
 
     kind: str
     who: Inhabitant
@@ -37,6 +41,29 @@ class Sent:
     deliveries: int = 0
     acknowledged_after: float | None = None
     history: list[str] = field(default_factory=list)
+
+    @property
+    def is_quoted(self) -> bool:
+        return self.kind in ("slack", "teams")
+
+    @property
+    def entered(self) -> dict[str, str]:
+        return {**WEEK, QUESTION: f"{self.hours}"}
+
+    @property
+    def key(self) -> str:
+        """What the adapters make of the ids that a platform repeats with each delivery."""
+        place, token = f"{self.who.workspace}", self.token
+        match self.kind:
+            case "teams":
+                return f"teams:{place}:{self.who.chat}:f:{token}"
+            case "form":
+                values = json.dumps(self.entered, sort_keys=True).encode()
+                return f"slack:form:{place}:V{token}:1.a:{hashlib.sha256(values).hexdigest()}"
+            case "press":
+                return f"slack:button:{place}:{self.who.account}:{CARD}:{token}:act"
+            case _:
+                return f"slack:event:{place}:Ev{token}"
 
 
 class Sender:
@@ -73,9 +100,7 @@ class Sender:
             await asyncio.gather(*tasks)
 
     def _next(self) -> Sent:
-        kind = self._random.choices(("slack", "teams", "refused", "form"), (0.6, 0.15, 0.15, 0.1))[
-            0
-        ]
+        [kind] = self._random.choices(list(SHARES), list(SHARES.values()))
         if kind == "form" and not self._yet_to_answer:
             kind = "slack"
         token = f"q{len(self.sent):05}z{self._random.randrange(10**6):06}"
@@ -125,10 +150,16 @@ def _request(one: Sent, service_url: str) -> Request:
         case "teams":
             return _teams(one, service_url)
         case "form":
-            return _slack(urlencode({"payload": json.dumps(_submission(one))}).encode(), FORM)
+            return _interaction(_submission(one))
+        case "press":
+            return _interaction(_press(one))
         case _:
             text = "pilot start" if one.kind == "refused" else one.token
             return _slack(json.dumps(_message(one, text)).encode(), "application/json")
+
+
+def _interaction(payload: Json) -> Request:
+    return _slack(urlencode({"payload": json.dumps(payload)}).encode(), FORM)
 
 
 def _slack(body: bytes, kind: str) -> Request:
@@ -159,13 +190,27 @@ def _message(one: Sent, text: str) -> Json:
     }
 
 
-def _submission(one: Sent) -> Json:
-    values = {**WEEK, QUESTION: f"{one.hours}"}
-    state = {name: {"entered": {"type": "x", "value": said}} for name, said in values.items()}
+def _press(one: Sent) -> Json:
+    """A button that there is not, on a message that is gone: the answer comes as a new one."""
     return {
-        "type": "view_submission",
-        "team": {"id": one.who.workspace},
-        "user": {"id": one.who.account, "team_id": one.who.workspace},
+        **_from_slack(one, "block_actions"),
+        "container": {"type": "message", "message_ts": CARD, "channel_id": one.who.chat},
+        "actions": [
+            {"type": "button", "action_id": "act", "value": "made.up", "action_ts": one.token}
+        ],
+    }
+
+
+def _from_slack(one: Sent, kind: str) -> Json:
+    place = one.who.workspace
+    who = {"id": one.who.account, "team_id": place}
+    return {"type": kind, "team": {"id": place}, "user": who}
+
+
+def _submission(one: Sent) -> Json:
+    state = {name: {"entered": {"type": "x", "value": said}} for name, said in one.entered.items()}
+    return {
+        **_from_slack(one, "view_submission"),
         "view": {
             "id": f"V{one.token}",
             "hash": "1.a",

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.app.outside import system_clock
 from tests.e2e.stage import Background
 from tests.fakes.teams_server import APP_ID, TENANT
-from tests.faults.checker import Verdict, verdict
+from tests.faults.checker import Arrived, Verdict, verdict
 from tests.faults.mortal import fast_clock
 from tests.faults.platforms import RoughSlack, RoughTeams, Weather
 from tests.faults.processes import Replica
@@ -77,7 +77,8 @@ class Stage:
     def come_to_rest(self) -> Verdict:
         """The faults end; wait until all is acknowledged and nothing waits, then compare."""
         found = self.rested()
-        return verdict(self.sender.sent, [*self.slack.texts(), *self.teams.texts()], found)
+        texts = [*self.slack.texts(), *self.teams.texts()]
+        return verdict(self.sender.sent, Arrived(texts, self.slack.ids()), found)
 
     def rested(self) -> Kept:
         self.weather.calm()

@@ -70,8 +70,7 @@ def hours_missing(found: Iterable[Occurrence]) -> list[tuple[str, datetime]]:
 
 
 def arrivals(stage: Stage) -> Counter[str]:
-    keys = (message["metadata"]["event_payload"]["key"] for message in stage.slack.messages)
-    return Counter(keys)
+    return Counter(stage.slack.ids())
 
 
 @pytest.mark.parametrize(

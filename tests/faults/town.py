@@ -1,5 +1,7 @@
 """Who lives through the faults: people of eight Slack workspaces and of a Teams tenant."""
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -80,10 +82,15 @@ def settle(database_url: str, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the store holds when everything is over."""
+    """What the store holds when everything is over.
+
+    ``replies`` are by the ``name`` of the event that each answers, ``refusals`` by e-mail.
+    """
 
     deliveries: list[Delivery]
-    refusals: int
+    replies: dict[str, Delivery]
+    name: Callable[[str], str]
+    refusals: Counter[str]
     hours: dict[str, float]
     first_broken: int | None
 
@@ -104,9 +111,14 @@ def kept(database_url: str) -> Kept:
         pseudonyms = store.pseudonyms.of_all([p.id for p in store.people.everyone()])
         emails = {pseudonyms.get(p.id): p.email for p in store.people.everyone()}
         answers = session.exec(select(Answer).where(Answer.question == QUESTION)).all()
+        by_id = {person.id: person.email for person in store.people.everyone()}
+        deliveries = store.outbox.all()
+        replies = [row for row in deliveries if row.dedupe_key.startswith("reply:")]
         found = Kept(
-            deliveries=store.outbox.all(),
-            refusals=len(session.exec(refused).all()),
+            deliveries=deliveries,
+            replies={row.dedupe_key.removeprefix("reply:"): row for row in replies},
+            name=store.events.name,
+            refusals=Counter(by_id[entry.actor] for entry in session.exec(refused)),
             hours={emails[answer.respondent]: answer.number or 0.0 for answer in answers},
             first_broken=store.audit.first_broken(),
         )
