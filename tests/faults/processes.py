@@ -58,6 +58,16 @@ class Replica:
             time.sleep(0.05)
         return time.monotonic() - began
 
+    def serves(self, seconds: float = 30) -> bool:
+        """Whether it lives until it is ready; some are to die before."""
+        deadline = time.monotonic() + seconds
+        while self.is_alive:
+            if self.is_ready():
+                return True
+            assert time.monotonic() < deadline, f"not ready: {self._log.read_text()[-3000:]}"
+            time.sleep(0.05)
+        return False
+
     def signal(self, number: int) -> None:
         if self._process is not None and self._process.pid is not None and self.is_alive:
             os.kill(self._process.pid, number)
