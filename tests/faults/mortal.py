@@ -1,9 +1,9 @@
 """``dividend serve`` that dies where it is told, by a clock that runs as fast as it is told.
 
 ``DIE_AT`` is ``before_commit:N`` or ``after_commit:N``: at the N-th time that a transaction is
-about to be saved, or was saved a moment ago and nobody was told; ``schema:N`` is before the N-th
-statement that changes the schema. ``FAST_CLOCK`` is ``START RATE``: that instant stood when the
-machine's clock showed it, and since then RATE seconds have gone by in each.
+about to be saved, or was saved a moment ago and nobody was told. ``FAST_CLOCK`` is ``START RATE``:
+that instant stood when the machine's clock showed it, and since then RATE seconds have gone by in
+each.
 """
 
 import os
@@ -14,7 +14,7 @@ from itertools import count
 from pathlib import Path
 from signal import SIGKILL
 
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlmodel import Session
 
 from bot.app.logs import set_up_logs
@@ -22,8 +22,6 @@ from bot.app.outside import system_clock
 from bot.app.serving import serve
 from bot.config import read_environment
 from bot.model.ports import Clock
-
-CHANGES = ("CREATE", "ALTER", "DROP")
 
 
 def live(environment: Mapping[str, str], log: Path) -> None:
@@ -47,14 +45,7 @@ def die_at(place: str) -> None:
         if next(moments) == int(number):
             os.kill(os.getpid(), SIGKILL)
 
-    def stated(connection: object, cursor: object, statement: str, *_: object) -> None:
-        if statement.lstrip().upper().startswith(CHANGES):
-            reached()
-
-    if point == "schema":
-        event.listen(Engine, "before_cursor_execute", stated)
-    else:
-        event.listen(Session, point, reached)
+    event.listen(Session, point, reached)
 
 
 def fast_clock(told: str) -> Clock:

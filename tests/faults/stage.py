@@ -22,7 +22,7 @@ REST = 90.0  # seconds in which everything comes to rest once the faults are ove
 
 
 class Stage:
-    """``replicas`` serve one store; the sender has begun."""
+    """``replicas`` serve one store; the sender has begun. At ``rested_at`` nothing waited."""
 
     def __init__(
         self,
@@ -65,6 +65,7 @@ class Stage:
         ports = [replica.port for replica in self.replicas]
         self.sender = Sender(seed, ports, self.teams.service_url, rate)
         self._sending: Future[None] | None = None
+        self.rested_at = self.clock()
 
     def begin(self) -> None:
         for replica in self.replicas:
@@ -90,13 +91,15 @@ class Stage:
             wait([self._sending], REST)
             stuck = [(one.kind, one.token, one.history[-5:]) for one in self.sender.unacknowledged]
             assert not stuck, f"never acknowledged: {len(stuck)}, such as {stuck[:3]}"
-        deadline = time.monotonic() + REST
-        while self._sending and kept(self._url).unsettled and time.monotonic() < deadline:
-            time.sleep(0.5)
+        deadline, unsettled = time.monotonic() + REST, 1
+        while unsettled:
+            assert time.monotonic() < deadline, f"{unsettled} still wait"
+            time.sleep(0.3)
+            self.rested_at = self.clock()
+            unsettled = kept(self._url).unsettled
         for replica in self.replicas:
             assert replica.stop() == 0
         found = kept(self._url)
-        assert not (self._sending and found.unsettled), f"{found.unsettled} still wait"
         assert found.first_broken is None, "the audit chain does not hold"
         return found
 

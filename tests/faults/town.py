@@ -143,9 +143,30 @@ def occurrences(database_url: str) -> list[Occurrence]:
     return found
 
 
+def nudges_due(found: list[Occurrence], database_url: str) -> set[str]:
+    """The keys of the deliveries that these occurrences owe to people on Slack."""
+    database = Database(database_url)
+    with database.transaction() as session:
+        people = {
+            p.email: p.id for p in Store(session, KeyRing.parse(KEY), fresh_id).people.everyone()
+        }
+    database.close()
+    return {
+        f"nudge:{row.schedule}:{row.local_date}:{people[who.email]}"
+        for row in found
+        for n, who in enumerate(SLACK)
+        if row.schedule == f"at_{_team(n)}" and row.zone == ZONES[n % len(ZONES)]
+    }
+
+
+def _team(number: int) -> str:
+    """Teams are called by the hour of their nudge, and have people in every zone."""
+    return f"{number // len(ZONES) % 24:02}"
+
+
 def _roster() -> str:
     people = (
-        f"Person {n},{who.email},Finance,,,band,40,{ZONES[n % len(ZONES)]},"
+        f"Person {n},{who.email},{_team(n)},,,band,40,{ZONES[n % len(ZONES)]},"
         f"{who.platform}:{who.workspace}:{who.account}"
         for n, who in enumerate((*SLACK, *TEAMS))
     )
