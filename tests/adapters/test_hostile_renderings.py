@@ -31,7 +31,8 @@ WORST = (
     "<@U123>", "<!channel>", "<!here|here>", "<!subteam^S1>", "<#C1|general>", "@everyone",
     "<at>all</at>", "<at id='0'>Ann</at>", "https://evil.example/", "<https://evil.example|x>",
     "[here](https://evil.example)", "![x](https://evil.example/x.png)", "www.evil.example",
-    "<https://evil.example>", "mailto:a@evil.example", "*b* _i_ ~s~ `c`", "**b** __b__",
+    "<https://evil.example>", "mailto:a@evil.example", "*b* _i_ ~s~ `c`", "*b*", "_i_", "`c`",
+    "~~s~~", "**b** __b__",
     "```\ncode\n```", "# head", "> quote", "- item", "1. item", "1) item", "---", "===",
     "| a | b |",
     "a\n===", "    code", "\tcode", "\\*", "&lt;b&gt;", "&amp;", "&#60;", "&copy;", "&", "<", ">",
@@ -164,6 +165,16 @@ def test_no_card_is_refused_and_nothing_in_it_is_alive(
         f"{len(found)} faults",
     )
     assert found == []
+
+
+@pytest.mark.parametrize("worst", WORST, ids=range(len(WORST)))
+def test_each_of_the_worst_is_harmless_wherever_it_stands(worst: str) -> None:
+    several = Card(worst, (Facts(((worst, worst),)), plain(worst), plain(worst, subtle=True)))
+    alone = [
+        Card("Title", (Facts(((name, value),)),)) for name, value in ((worst, "b"), ("a", worst))
+    ]
+
+    assert [fault for card in (several, *alone) for fault in faults(card, set())] == []
 
 
 def field_of(chance: Random, name: str, most: int) -> Field:
