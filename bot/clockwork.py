@@ -7,6 +7,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -67,6 +68,8 @@ class Clockwork:
         self._seen_roster = object()
         self._beating, self._sending = threading.Lock(), threading.Lock()
         self._scheduler: BackgroundScheduler | None = None
+        self._lookups, self._looking = ThreadPoolExecutor(1, "look-ups"), Future[None]()
+        self._looking.set_result(None)
         self._woken = False
         self._tidied: datetime | None = None
         self.last_beat: datetime | None = None
@@ -79,6 +82,7 @@ class Clockwork:
         """
         try:
             self._keep_time()
+            look_up_profiles(self._turns, self._directories)
         finally:
             self._send()
 
@@ -116,9 +120,14 @@ class Clockwork:
             self._woken = True
             scheduler.add_job(self._round, max_instances=2, misfire_grace_time=None)
 
+    def stop_sending(self) -> None:
+        """Begin to stop: what is in the air may arrive while the last requests are answered."""
+        self._courier.stop()
+
     def stop(self) -> None:
         """Let the present beat end, begin no other, and let another replica lead."""
         self._courier.stop()
+        self._lookups.shutdown(wait=False, cancel_futures=True)
         if self._scheduler is not None:
             self._scheduler.shutdown(wait=True)
             self._scheduler = None
@@ -128,6 +137,13 @@ class Clockwork:
     def _tick(self) -> None:
         with bound_contextvars(beat=self._turns.new_id()), _store_may_be_away():
             self._keep_time()
+            if self._leadership.term is not None and self._looking.done():
+                self._looking = self._lookups.submit(self._look_up)
+
+    def _look_up(self) -> None:
+        """In a thread of its own: a platform that hangs must not stop the clock."""
+        with bound_contextvars(beat=self._turns.new_id()), _store_may_be_away():
+            look_up_profiles(self._turns, self._directories)
 
     def _round(self) -> None:
         time.sleep(GATHERED)
@@ -139,7 +155,6 @@ class Clockwork:
         with self._beating:
             if self._leadership.keep():
                 self._start_due()
-                look_up_profiles(self._turns, self._directories)
                 self._tidy()
             self.last_beat = self._turns.clock()
 

@@ -29,7 +29,7 @@ from bot.model.ports import Conversation, Kind, Parcel
 from bot.model.replies import Reply
 
 OPENING = 2.0  # seconds; a trigger lives for 3
-FAREWELL = 5.0
+FAREWELL = 2.0  # seconds; the whole program ends within 10
 
 log = logging.getLogger(__name__)
 

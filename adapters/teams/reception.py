@@ -20,7 +20,7 @@ from bot.model.replies import Reply
 
 INVOKE_PATIENCE = 1.8  # seconds; the client must have its answer within 2, R-T4
 MESSAGE_PATIENCE = 10.0
-GRACE = 8.0
+GRACE = 2.0  # seconds; the whole program ends within 10
 _AGAIN = Answer(503)
 
 log = structlog.get_logger()

@@ -52,7 +52,8 @@ def serve(environment: Environment, clock: Clock = system_clock) -> None:
         joined.tick_with(web_app)
         address = f"http://{environment.host}:{environment.port}"
         ready = partial(log.info, "ready", address=address)
-        asyncio.run(host(web_app, environment.host, environment.port, ready))
+        leaving = joined.clockwork.stop_sending
+        asyncio.run(host(web_app, environment.host, environment.port, ready, leaving))
     parts.database.close()
     log.info("stopped")
 
@@ -84,7 +85,11 @@ class Joined:
     def mount(self, web_app: web.Application) -> None:
         for adapter in self._adapters.values():
             adapter.mount(web_app)
-        mount_status(web_app, self._readiness)
+        mount_status(web_app, self._readiness, self._times_held_back)
+
+    def _times_held_back(self) -> int:
+        slack = self._adapters.get("slack")
+        return slack.times_rate_limited if isinstance(slack, SlackAdapter) else 0
 
     def tick_with(self, web_app: web.Application) -> None:
         """The clock starts after the adapters and stops before them: it sends through them."""

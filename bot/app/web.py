@@ -67,11 +67,16 @@ class Look(Generic[T]):
             return self._otherwise
 
 
-def mount_status(web_app: web.Application, readiness: Readiness) -> None:
-    """``/health`` while the process lives, ``/ready`` while it can work, ``/metrics``."""
+def mount_status(
+    web_app: web.Application, readiness: Readiness, held_back: Callable[[], int] = lambda: 0
+) -> None:
+    """``/health`` while the process lives, ``/ready`` while it can work, ``/metrics``.
+
+    ``held_back``: how often a platform told us that it holds events back.
+    """
 
     readiness_now = Look(readiness.problems, ["store_away"])
-    metrics_now = Look(lambda: _metrics(readiness.turns), _written(None))
+    metrics_now = Look(lambda: _metrics(readiness.turns, held_back()), _written(None, 0))
 
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -90,16 +95,16 @@ def mount_status(web_app: web.Application, readiness: Readiness) -> None:
     web_app.router.add_get("/metrics", metrics)
 
 
-def _metrics(turns: Turns) -> bytes:
+def _metrics(turns: Turns, held_back: int) -> bytes:
     """Counts of deliveries by kind and state, read from the store when asked for."""
     try:
         with turns.begin() as turn:
-            return _written(turn.store.outbox.report())
+            return _written(turn.store.outbox.report(), held_back)
     except StoreAway:
-        return _written(None)
+        return _written(None, held_back)
 
 
-def _written(report: Sequence[tuple[str, str, str, int]] | None) -> bytes:
+def _written(report: Sequence[tuple[str, str, str, int]] | None, held_back: int) -> bytes:
     """``report`` is None while the store is away."""
     registry = CollectorRegistry()
     deliveries = Gauge(
@@ -109,6 +114,8 @@ def _written(report: Sequence[tuple[str, str, str, int]] | None) -> bytes:
         registry=registry,
     )
     store = Gauge("dividend_store_up", "1 while the store can be reached", registry=registry)
+    meaning = "Times that a platform held events back, because there were too many, since the start"
+    Gauge("dividend_events_held_back", meaning, registry=registry).set(held_back)
     store.set(0 if report is None else 1)
     for kind, state, reason, count in report or ():
         deliveries.labels(kind, state, reason).set(count)

@@ -20,7 +20,7 @@ from bot.model.events import Address
 from bot.model.ports import Kind, Messenger, Parcel
 from bot.store.tables import Delivery
 
-FAREWELL = 6.0  # seconds that a stop waits for what is in the air
+FAREWELL = 4.0  # seconds that a stop waits for what is in the air
 _MISTAKES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 log = structlog.get_logger()
 
