@@ -28,7 +28,7 @@ from adapters.slack.hooks import may_call
 from adapters.slack.payload import said
 from adapters.slack.refusals import refusal
 from adapters.slack.settings import SlackSettings
-from bot.errors import DeliveryError, Throttled, Unclear
+from bot.errors import Away, DeliveryError, Throttled, Unclear
 
 CONNECT_WITHIN = 3.0  # seconds
 LARGEST_ANSWER = 1_000_000
@@ -120,7 +120,7 @@ class SlackApi:
                 if answer.status != 200:
                     raise _hook_refusal(answer, text)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise Throttled(SHORT_WAIT) from error
+            raise Away(SHORT_WAIT) from error
         except (ClientError, OSError) as error:
             raise Unclear("connection lost") from error
 
@@ -147,7 +147,7 @@ class SlackApi:
         except SlackApiError as error:
             raise self._noted(method, _translated(error)) from error
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise Throttled(SHORT_WAIT) from error
+            raise Away(SHORT_WAIT) from error
         except (ClientError, OSError) as error:
             raise Unclear("connection lost") from error
         except (AttributeError, RecursionError, ValueError) as error:
