@@ -200,7 +200,11 @@ def fast_clock() -> Clock:
 
 @pytest.mark.parametrize(
     ("many", "seed"),
-    [(10, 1), pytest.param(2_000, 2, marks=[pytest.mark.soak, pytest.mark.long])],
+    [
+        (10, 1),
+        pytest.param(300, 3, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
+        pytest.param(2_000, 2, marks=[pytest.mark.long, pytest.mark.timeout(1800)]),
+    ],
 )
 async def test_what_slack_answers_unclearly_arrives_once(
     many: int, seed: int, database_url: str, measured: Measured

@@ -89,7 +89,12 @@ async def told(slack: SocketSlack, events: int, disconnects: int, random: Random
 
 @pytest.mark.parametrize(
     ("events", "disconnects"),
-    [(30, 6), pytest.param(1_000, 50, marks=[pytest.mark.soak, pytest.mark.long])],
+    [
+        (30, 6),
+        pytest.param(
+            1_000, 50, marks=[pytest.mark.soak, pytest.mark.long, pytest.mark.timeout(300)]
+        ),
+    ],
 )
 async def test_no_event_is_lost_and_none_is_answered_twice(
     events: int, disconnects: int, sqlite_url: str, measured: Measured
