@@ -38,7 +38,7 @@ from bot.store.sqlitefiles import (
     synchronised,
 )
 
-STAMP = "%Y%m%d_%H%M%S"
+STAMP = "%Y%m%d_%H%M%S_%f"  # two restores of one second keep two stores
 
 
 @dataclass(frozen=True, slots=True)

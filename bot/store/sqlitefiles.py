@@ -116,8 +116,7 @@ def put_in_place(ready: Path, store: Path, kept_as: Path) -> None:
             in_one_file(store)
         except sqlite3.DatabaseError:  # broken, which may be why it is replaced
             _keep_logs(store, kept_as)
-        if not kept_as.exists():  # an attempt of the same second may have died here
-            os.link(store, kept_as)
+        os.link(store, kept_as)  # refuses to lose another one that is kept under that name
         synchronised(store.parent)
     for ending in _BESIDE:  # the log of one store must never be played into another
         store.with_name(f"{store.name}{ending}").unlink(missing_ok=True)
