@@ -30,9 +30,11 @@ from bot.app.restoring import restore
 from bot.catalog import Catalog
 from bot.config import Environment, parse_config
 from bot.conversation.queueing import queue_to_person
+from bot.conversation.replying import queue_reply
 from bot.conversation.turn import Turns
 from bot.keyring import KeyRing
-from bot.model.events import Actor
+from bot.model.cards import Card
+from bot.model.events import Actor, Address
 from bot.model.ports import Kind
 from bot.store.database import Database
 from bot.store.tables import Delivery
@@ -106,6 +108,17 @@ class House:
             for key in keys:
                 values = turn.catalog.example(message, "en")
                 queue_to_person(turn, Kind.NUDGE, alice, message, values, key)
+        turns.database.close()
+
+    def answer(self, **seconds: float) -> None:
+        """Answers that wait for so long; they are sent whatever else a person got that day."""
+        turns = self.turns()
+        with turns.begin() as turn:
+            for key, later in seconds.items():
+                queue_reply(Card(key), Address("slack", "T1", "DALICE"), key, turn)
+                name = f"reply:{turn.store.events.name(key)}"
+                [row] = (row for row in turn.store.outbox.all() if row.dedupe_key == name)
+                row.send_after += timedelta(seconds=later)
         turns.database.close()
 
     def states(self) -> Counter[str]:
@@ -593,18 +606,18 @@ def test_the_drill(environment: Mapping[str, str], slack: FakeSlack, tmp_path: P
     (tmp_path / "app.yaml").write_text(CONFIG.replace("7 }", f"7, working_days: {days} }}"))
     told = {**environment, "DIVIDEND_CONFIG": str(tmp_path / "app.yaml")}
     house.settle()
-    house.queue("before")
+    house.answer(before=0)
 
     with served(told, tmp_path / "log") as bot:
-        eventually(lambda: len(slack.messages) == 1, 30)
-        house.queue("since", "never")
-        _put_off(house, since=4, never=3600)
+        eventually(lambda: house.states() == {"sent": 1}, 30)
+        house.answer(since=4, never=3000)
         assert house.dividend("backup", tmp_path / "backup").exit_code == 0
-        eventually(lambda: len(slack.messages) == 2, 30)
+        eventually(lambda: house.states()["sent"] == 2, 30)
         bot.send_signal(SIGTERM)
         assert bot.wait(15) == 0
-    assert house.dividend("restore", tmp_path / "backup").exit_code == 0
-    _put_off(house, since=0, never=0)
+    restored = house.dividend("restore", tmp_path / "backup")
+    assert restored.exit_code == 0, restored.output
+    _make_due(house)
     with served(told, tmp_path / "log") as bot:
         eventually(lambda: is_ready(int(told["PORT"])), 30)
         sleep(3)
@@ -619,10 +632,9 @@ def test_the_drill(environment: Mapping[str, str], slack: FakeSlack, tmp_path: P
     assert (len(keys), set(keys.values())) == (3, {1})
 
 
-def _put_off(house: House, **seconds: float) -> None:
+def _make_due(house: House) -> None:
     turns = house.turns()
     with turns.begin() as turn:
-        for row in turn.store.outbox.all():
-            if (name := row.dedupe_key.removeprefix("nudge:")) in seconds:
-                row.send_after = turn.now + timedelta(seconds=seconds[name])
+        for row in turn.store.outbox.on_hold():
+            row.send_after = turn.now
     turns.database.close()
