@@ -247,9 +247,9 @@ def test_what_failed_is_sent_again_by_its_short_id(house: House) -> None:
     assert house.states() == {"waiting": 2}
 
 
-def hammer(url: str, stop: Event) -> None:
+def hammer(house: House, stop: Event) -> None:
     """Whole turns, each of a wave's answer and an entry of the chain."""
-    turns = replace(House(url, Path(make_url(url).database or "").parent).turns())
+    turns = house.turns()
     number = 0
     while not stop.is_set():
         number += 1
@@ -274,7 +274,7 @@ def test_a_backup_amid_writes_is_of_one_moment(
     house: House, tmp_path: Path, many: int, measured: Measured
 ) -> None:
     stop = Event()
-    writer = Thread(target=hammer, args=(house.url, stop))
+    writer = Thread(target=hammer, args=(house, stop))
     writer.start()
     try:
         for number in range(many):
