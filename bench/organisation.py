@@ -34,6 +34,7 @@ EIGHT_ANSWERS: Mapping[str, str] = {
 ERRAND = str(Errand(Action("survey.submit", WAVE)))
 _CONFIG = """
 organisation: { name: Northlight, zone: Europe/Berlin, language: en }
+limits: { commands_a_minute: 1000000, events_a_second: 1000000 }
 surveys:
   checkin:
     form: surveys/checkin

@@ -3,7 +3,7 @@
 BotError
 ├── UserError              the person can act on it; becomes a card with the wording of ``message``
 │   ├── NotAllowed · NotYours · NotInvited · WaveClosed · NoWaveOpen
-│   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot
+│   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot · TooMany
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Away · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
@@ -76,6 +76,10 @@ class PilotRunning(UserError):
 
 class NoPilot(UserError):
     message = "errors/no_pilot"
+
+
+class TooMany(UserError):
+    message = "errors/too_many"
 
 
 @dataclass(frozen=True, slots=True)

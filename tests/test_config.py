@@ -82,6 +82,8 @@ def test_two_lines_are_enough_for_everything_else_has_a_default() -> None:
 
     assert config.privacy.threshold == 5
     assert (config.contact.quiet_from, config.contact.quiet_to) == (time(18), time(8))
+    assert config.limits.commands_a_minute == 30
+    assert (config.limits.figures_a_day, config.limits.events_a_second) == (60, 50)
     assert Weekday.SAT not in config.contact.working_days
     assert config.schedules() == {}
 
@@ -100,6 +102,9 @@ def test_two_lines_are_enough_for_everything_else_has_a_default() -> None:
         ("contact:\n  working_days:\n    - MON\n    - FUN\n", "app.yaml:5: contact.working_days.1"),
         ("contact: { working_days: [MON, MON] }\n", "listed twice"),
         ("contact: { working_days: [] }\n", "app.yaml:2: contact.working_days: "),
+        ("limits: { commands_a_minute: 0 }\n", "app.yaml:2: limits.commands_a_minute: "),
+        ('limits: { figures_a_day: "60" }\n', "app.yaml:2: limits.figures_a_day: "),
+        ("limits: { events: 50 }\n", "app.yaml:2: limits.events: there is no such key"),
         ("channels: { Finance: C0123 }\n", "app.yaml:2: channels.Finance: "),
         ("surveys:\n  Bad-Name: {}\n", "app.yaml:3: surveys.Bad-Name: "),
         ("privacy: {}\nprivacy: {}\n", "app.yaml:3: the key privacy is there twice"),

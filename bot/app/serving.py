@@ -23,6 +23,7 @@ from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
 from bot.config import Environment
 from bot.conversation.dispatch import Dispatcher
+from bot.conversation.limits import Gate
 from bot.delivery import Courier
 from bot.engine.durable import DbosEngine
 from bot.errors import StoreBusy
@@ -74,7 +75,9 @@ class Joined:
         leadership = Leadership(parts.turns, replica, environment.lease)
         self._courier = Courier(parts.turns, leadership, messengers, SystemRandom())
         self.clockwork = Clockwork(parts.turns, engine, self._courier, directories, leadership)
-        dispatcher = Dispatcher(parts.turns, parts.router, self.clockwork.wake)
+        dispatcher = Dispatcher(
+            parts.turns, parts.router, self.clockwork.wake, Gate(parts.config.limits)
+        )
         self._adapters = adapters(environment, parts.turns.clock, dispatcher)
         for name, adapter in self._adapters.items():
             messengers[name], directories[name] = adapter.messenger, adapter.directory

@@ -68,6 +68,14 @@ class Contact(Choices):
     )
 
 
+class Limits(Choices):
+    """How much is taken from each person, and each second from each workspace."""
+
+    commands_a_minute: Annotated[int, Field(ge=1)] = 30
+    figures_a_day: Annotated[int, Field(ge=1)] = 60
+    events_a_second: Annotated[int, Field(ge=1)] = 50
+
+
 class Who(StrEnum):
     """The kinds of audience; ``bot/schedule/audiences.py`` turns each into people."""
 
@@ -149,6 +157,7 @@ class Config(Choices):
     organisation: Organisation
     privacy: Privacy = Privacy()
     contact: Contact = Contact()
+    limits: Limits = Limits()
     surveys: dict[Name, Survey] = {}
     nudges: dict[Name, Nudge] = {}
     digests: dict[Name, Digest] = {}

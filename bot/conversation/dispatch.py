@@ -8,6 +8,7 @@ from time import monotonic
 import structlog
 
 from bot.conversation.arrivals import note
+from bot.conversation.limits import Gate, refusal
 from bot.conversation.replying import queue_reply
 from bot.conversation.router import SAY, Route, Router
 from bot.conversation.turn import Turn, Turns
@@ -52,12 +53,15 @@ class Dispatcher:
     turns: Turns
     router: Router
     wake: Callable[[], None]
+    gate: Gate | None = None
 
     def dispatch(self, event: AnyEvent) -> Reply:
         """Answer one event. A repeat gets the stored outcome and has no second effect.
 
-        Raises ``StoreAway`` when the store cannot be reached; everything else becomes a card.
+        Raises ``StoreAway`` when the event cannot be taken now; everything else becomes a card.
         """
+        if self.gate and (seconds := self.gate.wait(event)):
+            return refusal(event, seconds, self.turns.catalog, self.router)
         try:
             reply = self._saved(event)
         except NotWritable:
@@ -84,10 +88,7 @@ class Dispatcher:
             return self._in_one_turn(event, _refusal(UserError()))
 
     def _in_one_turn(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
-        """Tried again after a deadlock or a lost link: the event's key makes that harmless, also
-
-        when the commit went through and only its answer was lost.
-        """
+        """Tried again after a deadlock or a lost link: the key makes that harmless."""
         began = monotonic()
         for left in reversed(range(_TRIES)):
             try:

@@ -57,15 +57,16 @@ class Unsaved:
 
     def _said(self, event: Answered) -> Reply:
         with self.turns.reading() as turn:
-            return self.seen(event, turn).say(NOT_SAVED, **_values(self._again(event)))
+            return self.seen(event, turn).say(NOT_SAVED, **_values(again(event, self.router)))
 
-    def _again(self, event: Answered) -> Action:
-        """What a button to try again does."""
-        if isinstance(event, ButtonPress) and self.router.knows(event.action):
-            return event.action
-        if isinstance(event, IncomingCommand) and event.name in self.router.commands:
-            return Action(SAY, f"{event.name} {event.argument}".strip())
-        return Action(SAY, "help")
+
+def again(event: Answered, router: Router) -> Action:
+    """What a button to try again does."""
+    if isinstance(event, ButtonPress) and router.knows(event.action):
+        return event.action
+    if isinstance(event, IncomingCommand) and event.name in router.commands:
+        return Action(SAY, f"{event.name} {event.argument}".strip())
+    return Action(SAY, "help")
 
 
 def _values(again: Action) -> dict[str, object]:

@@ -1,16 +1,19 @@
 """The last published figure of a team, and where the team's digest goes."""
 
-from bot.conversation.router import Router
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from bot.conversation.router import SAY, Router
 from bot.conversation.turn import Turn
 from bot.dividend.presenting import figure_values, note_values, variant
 from bot.dividend.publishing import HOURS_RETURNED
-from bot.errors import NotAllowed, UnknownTeam
+from bot.errors import NotAllowed, TooMany, UnknownTeam
 from bot.model.events import IncomingCommand, Place
 from bot.model.replies import Reply
 from bot.permissions import Deed, Relation, allowed
 from bot.store.tables import Team
 
-HERE, NOTE = "here", "note"
+HERE, NOTE, SEEN = "here", "note", "see_figure"
 router = Router()
 
 
@@ -28,12 +31,13 @@ def team_figure(command: IncomingCommand, turn: Turn) -> Reply:
     figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
     shown = variant(figure)
     turn.record(
-        "see_figure",
+        SEEN,
         team.id if team else "",
         question=HOURS_RETURNED,
         shown=shown != "withheld",
         set=figure.set_hash if figure else "",
     )
+    _stay_within_a_day(command, turn)
     if team is None or figure is None or shown == "withheld":
         return turn.say("replies/team_withheld")
     if wants_note:
@@ -51,6 +55,16 @@ def _asked_for(name: str, turn: Turn) -> Team | None:
     if team is None or not allowed(turn.roles, Deed.SEE_TEAM_FIGURE, relation_to(team, turn)):
         return None
     return team
+
+
+def _stay_within_a_day(command: IncomingCommand, turn: Turn) -> None:
+    """Raises ``TooMany``, which undoes the record of what was not shown."""
+    home = ZoneInfo(turn.config.organisation.zone)
+    midnight = datetime.combine(turn.now.astimezone(home), time(), home)
+    seen = turn.store.audit.times(turn.me.id, SEEN, midnight)
+    if seen > turn.config.limits.figures_a_day:
+        said = f"{command.name} {command.argument}".strip()
+        raise TooMany(seconds=0, action=SAY, subject=said)
 
 
 def relation_to(team: Team, turn: Turn) -> Relation:

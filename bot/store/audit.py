@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.store.inserts import insert_once
 from bot.store.tables import AuditEntry, AuditHead
@@ -56,6 +56,12 @@ class Audit:
     def entries(self, limit: int) -> list[AuditEntry]:
         statement = select(AuditEntry).order_by(col(AuditEntry.seq).desc()).limit(limit)
         return list(self.session.exec(statement))
+
+    def times(self, actor: str, deed: str, since: datetime) -> int:
+        """How often somebody did that; exact after ``record``, which holds the chain's end."""
+        mine = (col(AuditEntry.actor) == actor, col(AuditEntry.deed) == deed)
+        counted = select(func.count()).where(*mine, col(AuditEntry.at) >= since)
+        return self.session.exec(counted).one()
 
     def _mac(self, entry: AuditEntry, before: str) -> str:
         row = (

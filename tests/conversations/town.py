@@ -14,6 +14,7 @@ from bot.catalog import Catalog
 from bot.clockwork import Clockwork
 from bot.config import read_config
 from bot.conversation.dispatch import Dispatcher
+from bot.conversation.limits import Gate
 from bot.conversation.turn import Turns
 from bot.delivery import Courier
 from bot.delivery.pacing import Pacing
@@ -77,12 +78,13 @@ class Town:
         self.clock = MovedClock(START)
         router = program_router()
         config = read_config(Path(__file__).with_name("app.yaml"))
+        gate = Gate(config.limits, lambda: self.clock().timestamp())
         catalog = Catalog([messages or shipped_messages()], "en", router.opens_form)
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
             database, keys, catalog, config, self.clock, lambda: f"id{next(numbers):06}"
         )
-        self.dispatcher = Dispatcher(self.turns, router, self.deliver)
+        self.dispatcher = Dispatcher(self.turns, router, self.deliver, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
         self._desks = dict[str, Desk]()
         messengers, leadership = {platform: self.platform.messenger}, Leadership(self.turns)

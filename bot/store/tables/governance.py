@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from bot.store.tables.instants import Instant
@@ -18,6 +19,8 @@ class EventKey(SQLModel, table=True):
 
 class AuditEntry(SQLModel, table=True):
     """A link of the chain: ``mac`` is over this row and the ``mac`` before it."""
+
+    __table_args__ = (Index("audit_deeds", "actor", "deed", "at"),)
 
     seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     at: datetime = Field(sa_type=Instant)
