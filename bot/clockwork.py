@@ -20,12 +20,11 @@ from bot.conversation.turn import Turn, Turns
 from bot.errors import StoreAway
 from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
-from bot.schedule.due import AT_ONCE, Stage, keep_in_step, run_due
+from bot.schedule.due import AT_ONCE, keep_in_step, run_all_due
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
 GATHERED = 0.02  # seconds: what is queued close together goes out in one round
-LET_IN = 0.01  # seconds between two stages of long work, in which events have their turn
 RUN_DUE = "run_due"
 KEPT = timedelta(days=7)  # promises.md R-S4: how long an event's key is remembered
 TIDIED_EVERY = timedelta(hours=1)
@@ -192,12 +191,8 @@ class Clockwork:
 
     def _run_due(self, schedule: str, zone: str, at: str) -> None:
         """What was due once stays due, although the clock may have been set back since."""
-        stage: Stage | None = Stage(max(self._turns.clock(), datetime.fromisoformat(at)))
-        while stage is not None:
-            with self._turns.begin() as turn:
-                stage = run_due(schedule, zone, turn, stage)
-            if stage is not None:
-                time.sleep(LET_IN)
+        until = max(self._turns.clock(), datetime.fromisoformat(at))
+        run_all_due(schedule, zone, until, self._turns)
 
 
 @contextmanager

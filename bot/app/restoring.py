@@ -16,7 +16,7 @@ from bot.config import Environment
 from bot.conversation.turn import COMMAND_LINE, Turns
 from bot.errors import CopyRefused, StoreBusy
 from bot.model.ports import Clock
-from bot.schedule.due import AT_ONCE, keep_in_step, run_due
+from bot.schedule.due import AT_ONCE, keep_in_step, run_all_due
 from bot.store.archives import (
     KEPT,
     STAGE,
@@ -171,7 +171,6 @@ def _make_up(turns: Turns) -> None:
         keep_in_step(turn)
         dues = [(due.schedule, due.zone) for due in turn.store.schedules.due(turn.now, AT_ONCE)]
     for schedule, zone in dues:
-        with turns.begin() as turn:
-            run_due(schedule, zone, turn)
+        run_all_due(schedule, zone, turns.clock(), turns)
     if len(dues) == AT_ONCE:
         _make_up(turns)

@@ -1,12 +1,13 @@
 """What is due now: schedules kept in step with people's zones, and due times claimed once."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.config import Schedule, ScheduleKind
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Turn, Turns
 from bot.model.zones import known_zone
 from bot.schedule.audiences import zones
 from bot.schedule.cadence import Cadence, Due, due_between
@@ -20,6 +21,7 @@ GRACE = {  # promises.md R-O8: later than that it would puzzle people more than 
     ScheduleKind.DIGEST: timedelta(hours=24),
     ScheduleKind.SUMMARY: timedelta(hours=24),
 }
+LET_IN = 0.01  # seconds between two stages, in which events have their turn
 _A_MOMENT = timedelta(microseconds=1)
 
 
@@ -48,6 +50,16 @@ def keep_in_step(turn: Turn) -> None:
                 _put(schedule, zone, turn.now, turn)
     for row in kept.values():
         turn.store.schedules.remove(row)
+
+
+def run_all_due(name: str, zone: str, until: datetime, turns: Turns) -> None:
+    """Run everything that fell due for a schedule in a zone, stage by stage."""
+    stage: Stage | None = Stage(until)
+    while stage is not None:
+        with turns.begin() as turn:
+            stage = run_due(name, zone, turn, stage)
+        if stage is not None:
+            time.sleep(LET_IN)
 
 
 def run_due(

@@ -26,6 +26,7 @@ from sqlmodel import select
 
 from bot.__main__ import program
 from bot.app.outside import fresh_id, shipped_messages, system_clock
+from bot.app.parts import open_parts
 from bot.app.restoring import restore
 from bot.catalog import Catalog
 from bot.config import Environment, parse_config
@@ -36,8 +37,11 @@ from bot.keyring import KeyRing
 from bot.model.cards import Card
 from bot.model.events import Actor, Address
 from bot.model.ports import Kind
+from bot.schedule.audiences import AT_ONCE
+from bot.schedule.due import keep_in_step
 from bot.store.database import Database
-from bot.store.tables import Delivery
+from bot.store.inserts import insert_all_once
+from bot.store.tables import Delivery, Person
 from tests.e2e.http import eventually
 from tests.e2e.stage import KEY, Background
 from tests.e2e.test_serve import environment, is_ready, served
@@ -50,6 +54,15 @@ CANARY = "a canary sang of the invoices"
 CONFIG = """
 organisation: { name: Northlight, zone: Europe/Amsterdam }
 contact: { quiet_from: "00:00", quiet_to: "00:00", messages_per_week: 7 }
+"""
+DAILY = """
+surveys:
+  daily:
+    form: surveys/checkin
+    tasks: tasks/finance
+    invitation: invitations/checkin
+    audience: { who: everyone }
+    cadence: "0 10 * * *"
 """
 __all__ = ["environment"]  # a fixture
 Content = dict[str, tuple[int, str]]
@@ -194,6 +207,33 @@ def test_what_a_backup_holds_comes_back_row_for_row(house: House, tmp_path: Path
 
     assert back.exit_code == 0, back.output
     assert house.states() == {"held": 3}
+
+
+def test_what_fell_due_since_the_backup_is_put_on_hold_for_everybody(
+    sqlite_house: House, tmp_path: Path
+) -> None:
+    """More people than one transaction takes: the clock would send the rest, past the hold."""
+    house, file, many = sqlite_house, tmp_path / "backup", AT_ONCE + 1
+    (tmp_path / "app.yaml").write_text(CONFIG + DAILY)
+    parts = open_parts(house.environment)
+    with parts.turns.begin() as turn:
+        template = turn.store.people.get("alice").model_dump()
+        names = [f"p{number:03}" for number in range(many - 1)]  # besides Alice
+        rows = [{**template, "id": name, "name": name, "email": name} for name in names]
+        insert_all_once(turn.store.people.session, Person, rows)
+        keep_in_step(turn)
+        due = turn.store.schedules.earliest()
+    parts.database.close()
+    assert due is not None
+    assert house.dividend("backup", file).exit_code == 0
+
+    done = restore(house.environment, str(file), None, clock=lambda: due + timedelta(minutes=1))
+
+    assert done.held == many
+    assert house.states() == {"held": many}
+    with parts.turns.begin() as turn:
+        assert [row.outcome for row in turn.store.schedules.occurrences("daily")] == ["ran"]
+    parts.database.close()
 
 
 @pytest.mark.soak
