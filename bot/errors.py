@@ -118,11 +118,11 @@ class Away(Throttled):
     """The platform cannot be reached; nothing was sent, or sending it twice does no harm."""
 
 
-class Superseded(Throttled):
+class Superseded(DeliveryError):
     """Nothing was sent: by now another replica may have taken the message over."""
 
     def __init__(self) -> None:
-        super().__init__(0.0)
+        super().__init__("superseded")
 
 
 class Unreachable(DeliveryError):

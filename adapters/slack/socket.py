@@ -8,7 +8,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSMessage, WSMsgType
 from slack_bolt.response import BoltResponse
@@ -88,11 +88,10 @@ class SocketMode:
             address, autoping=False, max_msg_size=LARGEST_BODY, proxy=proxy
         )
         link = Link(socket, self._hear, self._silence)
-        try:
+        async with AsyncExitStack() as unless_it_greets:
+            unless_it_greets.push_async_callback(link.close)
             await link.greeted()
-        except BaseException:
-            await link.close()
-            raise
+            unless_it_greets.pop_all()
         return link
 
     async def _hear(self, payload: Json) -> BoltResponse:

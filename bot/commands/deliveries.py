@@ -34,9 +34,7 @@ def command(context: click.Context, limit: int) -> None:
 
 
 @command.command("release")
-@click.option(
-    "--kind", type=click.Choice([str(kind) for kind in Kind]), help="Only messages of this kind."
-)
+@click.option("--kind", type=click.Choice(KINDS), help="Only messages of this kind.")
 @click.option("--drop", "dropping", is_flag=True, help="End them instead of sending them.")
 def release_held(kind: str | None, dropping: bool) -> None:
     """Let go what has been on hold since a restore.

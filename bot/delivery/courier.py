@@ -13,7 +13,7 @@ from bot.conversation.turn import Turn, Turns
 from bot.delivery.air import MOST, Air, Result, Try, conversation
 from bot.delivery.deciding import End, Go, Wait, decide, destination, marked_as_repeat
 from bot.delivery.pacing import Lane, Pacing, lane_of
-from bot.delivery.settling import Outcome, end, settle, wait
+from bot.delivery.settling import Outcome, end, learn, settle, wait
 from bot.errors import StoreAway, Superseded
 from bot.leadership import Leadership
 from bot.model.events import Address
@@ -55,7 +55,7 @@ class Courier:
         """
         handled = step = self._step()
         while (step or not self._air.is_empty) and not self._has_waited_enough():
-            self._landed += self._air.collect(patiently=not step)
+            self._landed += self._returned(patiently=not step)
             step = self._step()
             handled += step
         return handled
@@ -89,26 +89,35 @@ class Courier:
     def _step(self) -> int:
         """Write down what came back and take up what is due, in one transaction; how many."""
         tries = list[Try]()
+        landed, self._landed = self._landed, []  # a mistake of ours is not made with them again
+        cleared_in, self._cleared_in = self._cleared_in, None
         try:
             with self._turns.begin() as turn:
                 if not self._leadership.is_sure(turn):
-                    self._landed = []  # whoever leads now has taken them over
-                    return 0
-                for attempt, result in self._landed:
+                    return 0  # whoever leads now has taken them over
+                for attempt, result in landed:
                     self._settle(attempt, result, turn)
-                if self._cleared_in != self._leadership.term:
+                if cleared_in != self._leadership.term:
                     turn.store.outbox.take_over(besides=self._air.deliveries)
                 decided = sum(self._taken_up(tries, turn))
-        except BaseException as error:
+        except StoreAway:
             # Whether that was saved is unclear, but what was taken up has not been sent.
-            unsent: list[tuple[Try, Result]] = [(attempt, Superseded()) for attempt in tries]
-            self._landed = [*self._landed, *unsent] if isinstance(error, StoreAway) else []
-            self._cleared_in = None
+            self._landed = [*landed, *map(self._unsent, tries)]
             raise
-        handled, self._landed = len(self._landed) + decided, []
         self._cleared_in = self._leadership.term
         self._air.send(tries)
-        return handled
+        return len(landed) + decided
+
+    def _returned(self, *, patiently: bool) -> list[tuple[Try, Result]]:
+        """What came back; what it says about its platform is learnt once, saved or not."""
+        came = self._air.collect(patiently=patiently)
+        for attempt, result in came:
+            learn(attempt.parcel.address, result, self._turns.clock(), self._pacing)
+        return came
+
+    def _unsent(self, attempt: Try) -> tuple[Try, Result]:
+        self._pacing.unsent(attempt.parcel.address)
+        return attempt, Superseded()
 
     def _taken_up(self, tries: list[Try], turn: Turn) -> Iterator[bool]:
         """Decide on due rows while there is room in the air; for each, whether it moved on.

@@ -181,6 +181,10 @@ class Pacing:
         if platform.failures >= _FAILURES:
             platform.next_trial = now + _TRIAL
 
+    def unsent(self, address: Address) -> None:
+        """It is not in the air any more, and says nothing about the platform."""
+        self._platform(address).landed()
+
     def _pace(self, platform: str) -> Pace:
         return self.paces.get(platform, UNPACED)
 

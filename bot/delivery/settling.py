@@ -25,6 +25,7 @@ from bot.store.tables import Delivery
 
 PAUSE = timedelta(minutes=15)
 GIVE_UP = timedelta(hours=24)
+_A_SECOND = timedelta(seconds=1)
 _SHORTEST, _LONGEST = 1.0, 300.0  # seconds between tries, promises.md R-O2
 _LONGEST_ASKED = 3600.0  # seconds that a platform may ask us to wait
 log = structlog.get_logger()
@@ -62,15 +63,26 @@ class Outcome:
     tried_at: datetime
 
 
+def learn(address: Address, result: str | DeliveryError, now: datetime, pacing: Pacing) -> None:
+    """Let the pacing know what the try says about the platform."""
+    match result:
+        case Superseded():
+            pacing.unsent(address)
+        case Unclear() | Away():
+            pacing.failed(address, now)
+        case _:
+            pacing.answered(address)
+
+
 def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: Random) -> None:
     """Write down what the try came to; only an unclear one leaves a doubt behind."""
-    if isinstance(outcome.result, Unclear | Away):
-        pacing.failed(outcome.address, turn.now)
-    elif not isinstance(outcome.result, Superseded):
-        pacing.answered(outcome.address)
     match outcome.result:
         case str(receipt):
             end(row, "sent", "", turn, receipt)
+        case Superseded():
+            row.tries -= 1
+            wait(row, turn.now + _A_SECOND, row.reason, turn)
+            pacing.hold(outcome.address, row.send_after)
         case Throttled(retry_after=seconds, reason=reason):
             asked = timedelta(seconds=min(max(seconds, _SHORTEST), _LONGEST_ASKED))
             wait(row, turn.now + asked, reason, turn)

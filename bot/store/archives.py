@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,14 +82,12 @@ class Programs:
             stderr=subprocess.PIPE,
             env=self._environment,
         ) as psql:
-            try:
-                for line in script:
-                    psql.stdin.write(line)  # type: ignore[union-attr]
-            except BrokenPipeError:
-                pass  # it has said why
-            except BaseException:
-                psql.kill()
-                raise
+            with ExitStack() as unless_it_read_all:
+                unless_it_read_all.callback(psql.kill)
+                with suppress(BrokenPipeError):  # it has said why
+                    for line in script:
+                        psql.stdin.write(line)  # type: ignore[union-attr]
+                unless_it_read_all.pop_all()
             _, said = psql.communicate()
         if psql.returncode:
             raise CopyRefused(f"psql: {_first_line(said.decode(errors='replace'))}")

@@ -3,13 +3,16 @@
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
+from contextlib import suppress
 from datetime import datetime, timedelta
 from random import Random
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from bot.delivery.pacing import Pace, Pacing, Window, lane_of
-from bot.errors import Away, DeliveryError, Unclear
+from bot.errors import Away, DeliveryError, StoreAway, Unclear
 from bot.model.events import Address
 from bot.model.ports import Kind
 from bot.store.database import Database
@@ -217,6 +220,40 @@ def test_what_never_came_back_does_not_make_a_platform_look_down() -> None:
 
     assert not pacing.is_open(LANE, NOW)
     assert pacing.is_open(LANE, NOW + 40 * SECOND)
+
+
+def test_what_was_not_sent_after_all_does_not_make_a_platform_look_down() -> None:
+    pacing = Pacing({})
+    for number in range(50):
+        pacing.take(slack(f"D{number}"), NOW)
+        pacing.unsent(slack(f"D{number}"))
+    pacing.failed(slack("D1"), NOW)
+
+    assert pacing.is_open(LANE, NOW)
+
+
+def test_one_failure_is_counted_once_however_often_the_store_is_away(
+    sqlite_database: Database,
+) -> None:
+    post, saves = Post(sqlite_database, Pacing({})), 0
+    post.slack.says["D0"] = [Unclear("timeout")]
+
+    def lose_the_link(_: object) -> None:
+        nonlocal saves
+        saves += 1
+        if saves > 1:  # what it sends is saved, what became of that is not
+            raise OperationalError("COMMIT", {}, ConnectionError())
+
+    post.queue_reply(key="Ev0", conversation="D0")
+    event.listen(sqlite_database.engine, "commit", lose_the_link)
+    for _ in range(30):
+        with suppress(StoreAway):
+            post.run()
+    event.remove(sqlite_database.engine, "commit", lose_the_link)
+    post.queue_reply(key="Ev1", conversation="D1")
+    post.run()
+
+    assert len(post.slack.arrived) == 1
 
 
 @pytest.fixture
