@@ -119,14 +119,13 @@ def test_whoever_stops_makes_room_at_once(replica: Replica) -> None:
     assert second.keep()
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # its file can be locked
 def test_while_the_store_is_away_the_lease_runs_out(
     replica: Replica, watch: Watch, post: Post
 ) -> None:
     first = replica("first")
     first.keep()
     post.turns.database.close()
-    if not post.turns.database.is_sqlite:
-        pytest.skip("the file is locked here; tests/faults stop a PostgreSQL")
 
     with post.turns.begin():
         watch.seconds += LEASE

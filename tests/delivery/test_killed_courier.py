@@ -69,13 +69,8 @@ async def serving(platform: str) -> AsyncIterator[Server]:
         async with SilentTeams() as teams:
             yield teams
         return
-    slack = SilentSlack()
-    await slack.server.start_server()
-    try:
+    async with SilentSlack() as slack:
         yield slack
-    finally:
-        slack.released.set()
-        await slack.server.close()
 
 
 def queue_a_wave(store: str, platform: str) -> None:

@@ -212,12 +212,8 @@ async def test_what_slack_answers_unclearly_arrives_once(
     clock = fast_clock()
     turns = open_turns(database_url, clock)
     queue_messages(turns, 2 * many)  # some need no second try
-    slack = MoodySlack(many, seed, clock)
-    await slack.server.start_server()
-    async with sending(slack, turns) as courier:
+    async with MoodySlack(many, seed, clock) as slack, sending(slack, turns) as courier:
         await asyncio.to_thread(run_until_sent, courier, turns)
-    slack.released.set()
-    await slack.server.close()
 
     with turns.begin() as turn:
         rows = turn.store.outbox.all()

@@ -194,15 +194,13 @@ def slack_side(
     loop: Background, database_url: str, *, socket: bool = False, config: Path = STORIES
 ) -> Iterator[SlackSide]:
     """A bot that is installed in a Slack workspace, by HTTP or by Socket Mode."""
-    slack = FakeSlack()
-    loop.run(slack.server.start_server())
     way = {"SLACK_APP_TOKEN": APP_TOKEN} if socket else {"SLACK_SIGNING_SECRET": SECRET}
-    variables = {
-        "SLACK_BOT_TOKEN": TOKEN,
-        "SLACK_API_URL": slack.url("/api/"),
-        "SLACK_WORKSPACES": WORKSPACE,
-        **way,
-    }
-    with Stage(loop, "slack", database_url, variables, config) as stage:
-        yield SlackSide(stage, slack)
-    loop.run(slack.server.close())
+    with loop.entered(FakeSlack()) as slack:
+        variables = {
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_API_URL": slack.url("/api/"),
+            "SLACK_WORKSPACES": WORKSPACE,
+            **way,
+        }
+        with Stage(loop, "slack", database_url, variables, config) as stage:
+            yield SlackSide(stage, slack)

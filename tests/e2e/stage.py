@@ -4,9 +4,9 @@ The servers run on an event loop of their own thread, so that tests stay plain f
 """
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from concurrent.futures import Future
-from contextlib import AbstractContextManager
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Thread
@@ -57,6 +57,12 @@ class Background:
 
     def run(self, work: Coroutine[object, object, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(30)
+
+    @contextmanager
+    def entered(self, server: AbstractAsyncContextManager[T]) -> Iterator[T]:
+        """What is entered and left in the loop, and used from the test's thread."""
+        yield self.run(server.__aenter__())
+        self.run(server.__aexit__(None, None, None))
 
     def call(self, work: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(work)

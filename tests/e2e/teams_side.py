@@ -159,16 +159,14 @@ def card_of(answer: Answer) -> str:
 @contextmanager
 def teams_side(loop: Background, database_url: str) -> Iterator[TeamsSide]:
     """A bot that is installed in a Teams tenant."""
-    server = TeamsServer()
-    loop.run(server.__aenter__())
-    variables = {
-        "TEAMS_APP_ID": APP_ID,
-        "TEAMS_APP_PASSWORD": PASSWORD,
-        "TEAMS_TENANT_ID": TENANT,
-        "TEAMS_TOKEN_URL": server.url("/token"),
-        "TEAMS_METADATA_URL": server.url("/metadata"),
-        "TEAMS_SERVICE_HOSTS": server.place,
-    }
-    with Stage(loop, "teams", database_url, variables, STORIES) as stage:
-        yield TeamsSide(stage, server)
-    loop.run(server.__aexit__())
+    with loop.entered(TeamsServer()) as server:
+        variables = {
+            "TEAMS_APP_ID": APP_ID,
+            "TEAMS_APP_PASSWORD": PASSWORD,
+            "TEAMS_TENANT_ID": TENANT,
+            "TEAMS_TOKEN_URL": server.url("/token"),
+            "TEAMS_METADATA_URL": server.url("/metadata"),
+            "TEAMS_SERVICE_HOSTS": server.place,
+        }
+        with Stage(loop, "teams", database_url, variables, STORIES) as stage:
+            yield TeamsSide(stage, server)

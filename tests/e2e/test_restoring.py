@@ -632,10 +632,8 @@ class SlackOfToday(FakeSlack):
 
 @pytest.fixture
 def slack(loop: Background) -> Iterator[FakeSlack]:
-    fake = SlackOfToday()
-    loop.run(fake.server.start_server())
-    yield fake
-    loop.run(fake.server.close())
+    with loop.entered(SlackOfToday()) as fake:
+        yield fake
 
 
 @pytest.mark.soak

@@ -40,10 +40,8 @@ SERVE = [sys.executable, "-m", "bot", "serve"]
 
 @pytest.fixture
 def slack(loop: Background) -> Iterator[FakeSlack]:
-    fake = FakeSlack()
-    loop.run(fake.server.start_server())
-    yield fake
-    loop.run(fake.server.close())
+    with loop.entered(FakeSlack()) as fake:
+        yield fake
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 import jwt
 from aiohttp import web
@@ -106,7 +106,7 @@ class TeamsServer:
         self._released = asyncio.Event()
         self._came = asyncio.Condition()
 
-    async def __aenter__(self) -> "TeamsServer":
+    async def __aenter__(self) -> Self:
         await self._server.start_server()
         return self
 

@@ -68,10 +68,8 @@ class Rig:
 
 @pytest.fixture
 async def slack() -> AsyncIterator[FakeSlack]:
-    fake = FakeSlack()
-    await fake.server.start_server()
-    yield fake
-    await fake.server.close()
+    async with FakeSlack() as fake:
+        yield fake
 
 
 @pytest.fixture

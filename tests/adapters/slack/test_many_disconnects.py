@@ -53,17 +53,6 @@ async def connected(slack: SocketSlack, turns: Turns) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-@asynccontextmanager
-async def serving() -> AsyncIterator[SocketSlack]:
-    slack = SocketSlack()
-    await slack.server.start_server()
-    try:
-        yield slack
-    finally:
-        slack.released.set()
-        await slack.server.close()
-
-
 async def until_opened(slack: SocketSlack, links: int) -> None:
     await slack._until(lambda: slack.opened >= links)
 
@@ -100,7 +89,7 @@ async def test_no_event_is_lost_and_none_is_answered_twice(
     events: int, disconnects: int, sqlite_url: str, measured: Measured
 ) -> None:
     turns = opened(Database(sqlite_url))
-    async with serving() as slack, connected(slack, turns):
+    async with SocketSlack() as slack, connected(slack, turns):
         await until_opened(slack, 1)
         await told(slack, events, disconnects, Random(events))
 
@@ -119,7 +108,7 @@ async def test_the_old_link_stays_open_until_the_new_one_says_hello(
     reason: str, sqlite_url: str
 ) -> None:
     turns = opened(Database(sqlite_url))
-    async with serving() as slack, connected(slack, turns):
+    async with SocketSlack() as slack, connected(slack, turns):
         await until_opened(slack, 1)
         await slack.end(reason)
         await until_opened(slack, 2)
