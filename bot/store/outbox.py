@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, tuple_, update
+from sqlalchemy import bindparam, func, tuple_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.keyring import KeyRing
 from bot.model.cards import Card
@@ -55,21 +57,17 @@ class Outbox:
         Those of a platform that ``is_shut`` are left out. Leaps from one to the next in the index:
         there are few, and thousands of rows in each.
         """
-        lane, found = tuple_(Delivery.platform, Delivery.workspace), list[tuple[str, str]]()
-        first = (
-            select(Delivery.platform, Delivery.workspace)
-            .where(Delivery.state == "waiting")
-            .order_by(col(Delivery.platform), col(Delivery.workspace))
-            .limit(1)
-        )
-        next_one = self.session.exec(first).first()
+        found = list[tuple[str, str]]()
+        next_one = self.session.exec(_first_lane()).first()
         while next_one is not None:
-            further = lane > tuple_(*next_one)
-            if is_shut(next_one[0]):
-                further = col(Delivery.platform) > next_one[0]
+            platform, workspace = next_one
+            if is_shut(platform):
+                further = self.session.exec(_next_platform(), params={"platform": platform})
             else:
-                found.append(next_one)
-            next_one = self.session.exec(first.where(further)).first()
+                found.append((platform, workspace))
+                known = {"platform": platform, "workspace": workspace}
+                further = self.session.exec(_next_lane(), params=known)
+            next_one = further.first()
         return found
 
     def due(
@@ -79,16 +77,14 @@ class Outbox:
 
         ``besides`` are destinations (ids of people and teams, conversations) to leave alone.
         """
-        destination = func.coalesce(Delivery.person_id, Delivery.team_id, Delivery.conversation)
-        statement = (
-            select(Delivery)
-            .where(Delivery.state == "waiting", Delivery.send_after <= now)
-            .where(Delivery.platform == lane[0], Delivery.workspace == lane[1])
-            .where(destination.not_in(besides))
-            .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
-            .limit(limit)
-        )
-        return list(self.session.exec(statement))
+        asked = {
+            "now": now,
+            "platform": lane[0],
+            "workspace": lane[1],
+            "besides": list(besides),
+            "limit": limit,
+        }
+        return list(self.session.exec(_due(), params=asked))
 
     def in_the_air(self, delivery_id: str) -> Delivery | None:
         """The row of a delivery that is being sent; None when it is not, or not any more."""
@@ -192,3 +188,41 @@ class Outbox:
         )
         newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
         return list(self.session.exec(newest.limit(limit)))
+
+
+# The courier asks these several times a second: SQLAlchemy writes each out once.
+
+
+@cache
+def _first_lane() -> "Select[str, str]":
+    return (
+        select(Delivery.platform, Delivery.workspace)
+        .where(Delivery.state == "waiting")
+        .order_by(col(Delivery.platform), col(Delivery.workspace))
+        .limit(1)
+    )
+
+
+@cache
+def _next_lane() -> "Select[str, str]":
+    lane = tuple_(col(Delivery.platform), col(Delivery.workspace))
+    return _first_lane().where(lane > tuple_(bindparam("platform"), bindparam("workspace")))
+
+
+@cache
+def _next_platform() -> "Select[str, str]":
+    return _first_lane().where(col(Delivery.platform) > bindparam("platform"))
+
+
+@cache
+def _due() -> SelectOfScalar[Delivery]:
+    destination = func.coalesce(Delivery.person_id, Delivery.team_id, Delivery.conversation)
+    return (
+        select(Delivery)
+        .where(Delivery.state == "waiting", col(Delivery.send_after) <= bindparam("now"))
+        .where(col(Delivery.platform) == bindparam("platform"))
+        .where(col(Delivery.workspace) == bindparam("workspace"))
+        .where(destination.not_in(bindparam("besides", expanding=True)))
+        .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
+        .limit(bindparam("limit"))
+    )
