@@ -37,7 +37,7 @@ preview: $(READY) ## Show one message: make preview M=digests/team
 	$(BIN)/dividend preview $(M)
 
 lock: $(READY) ## Renew requirements.lock from pyproject.toml
-	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --extra dev \
+	$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --python-version 3.11 --extra dev \
 		--generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 
 clean: ## Remove the environment and what tools left behind
