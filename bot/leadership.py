@@ -35,6 +35,7 @@ class Leadership:
         self._turns, self._replica, self._lease = turns, replica, lease
         self._elapsed = elapsed
         self._term: int | None = None
+        self._told: int | None = 0  # no term: what it is at the start is told, too
         self._renewed_at = self._heard_at = elapsed()
         self._heard: tuple[int, int] | None = None
 
@@ -55,9 +56,9 @@ class Leadership:
             term = self._held(turn, now)
         if term is not None:
             self._renewed_at = now
-        if term != self._term:
+        if term != self._told:
             log.info("leads" if term is not None else "follows", term=term or "another's")
-        self._term = term
+        self._term = self._told = term
         return term is not None
 
     def may_send(self) -> bool:
