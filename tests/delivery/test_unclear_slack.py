@@ -42,7 +42,7 @@ LATE = "taken late"  # after the bot gave up waiting
 LOOKING = ("reset", "500", "junk", "huge", "internal_error")
 CALL_WITHIN, SEEN_AFTER, LOOK_AFTER = 0.3, 0.3, 0.8  # seconds; 10, unknown and 5 in life
 PAGE = 2
-FASTER = 10
+FASTER = 5
 DIGEST = "digests/dividend_band"
 
 
@@ -193,7 +193,7 @@ def run_until_sent(courier: Courier, turns: Turns) -> None:
 
 
 def fast_clock() -> Clock:
-    """Waits for the next try take a tenth of their time."""
+    """Waits for the next try take a fifth of their time; a reply has an hour."""
     began = monotonic()
     return lambda: START + timedelta(seconds=FASTER * (monotonic() - began))
 

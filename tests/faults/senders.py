@@ -67,11 +67,21 @@ class Sent:
 
 
 class Sender:
-    """``rate`` events a second to any of the ``ports``, whether or not they are answered."""
+    """``rate`` events a second to any of the ``ports``, whether or not they are answered.
 
-    def __init__(self, seed: int, ports: Sequence[int], service_url: str, rate: float) -> None:
+    ``only`` is the one person who writes, where it is not everybody who does all there is to do.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        ports: Sequence[int],
+        service_url: str,
+        rate: float,
+        only: Inhabitant | None = None,
+    ) -> None:
         self._random, self._ports, self.rate = Random(seed), ports, rate
-        self._service_url = service_url
+        self._service_url, self._only = service_url, only
         self._yet_to_answer = [*SLACK]
         self._random.shuffle(self._yet_to_answer)
         self._stopping = self._giving_up = False
@@ -101,6 +111,7 @@ class Sender:
 
     def _next(self) -> Sent:
         [kind] = self._random.choices(list(SHARES), list(SHARES.values()))
+        kind = "slack" if self._only else kind
         if kind == "form" and not self._yet_to_answer:
             kind = "slack"
         token = f"q{len(self.sent):05}z{self._random.randrange(10**6):06}"
@@ -108,7 +119,8 @@ class Sender:
             hours = self._random.randrange(80) / 2
             one = Sent(kind, self._yet_to_answer.pop(), token, hours)
         else:
-            one = Sent(kind, self._random.choice(TEAMS if kind == "teams" else SLACK), token)
+            who = self._random.choice(TEAMS if kind == "teams" else SLACK)
+            one = Sent(kind, self._only or who, token)
         self.sent.append(one)
         return one
 

@@ -14,7 +14,7 @@ from tests.faults.mortal import fast_clock
 from tests.faults.platforms import RoughSlack, RoughTeams, Weather
 from tests.faults.processes import Replica
 from tests.faults.senders import SECRET, Sender
-from tests.faults.town import CONFIG, KEY, SCHEDULES, Kept, kept, settle
+from tests.faults.town import CONFIG, KEY, SCHEDULES, Inhabitant, Kept, kept, settle
 
 RATE = 40.0  # events a second
 BAD_CALLS = 0.08
@@ -75,6 +75,13 @@ class Stage:
             replica.wait_until_ready()
         if self.sender.rate:
             self._sending = self._loop.begin(self.sender.run())
+
+    def flood(self, who: Inhabitant, rate: float) -> Sender:
+        """This person writes besides, so often."""
+        ports = [replica.port for replica in self.replicas]
+        sender = Sender(2, ports, self.teams.service_url, rate, only=who)
+        self._loop.begin(sender.run())
+        return sender
 
     def come_to_rest(self) -> Verdict:
         """The faults end; wait until all is acknowledged and nothing waits, then compare."""

@@ -1,0 +1,47 @@
+"""One person sends far more than anybody may: the others are answered as before."""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import quantiles
+
+import pytest
+
+from tests.e2e.http import eventually
+from tests.e2e.stage import Background
+from tests.faults.senders import Sent
+from tests.faults.stage import staged
+from tests.faults.town import SLACK
+from tests.promises import Measured
+
+OTHERS, FLOOD = 20.0, 100.0  # events a second
+SECONDS = 20
+
+
+def p99(sent: Sequence[Sent]) -> float:
+    waits = [one.acknowledged_after for one in sent if one.acknowledged_after is not None]
+    return quantiles(waits, n=100)[98]
+
+
+@pytest.mark.soak
+@pytest.mark.alone
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_whoever_floods_the_bot_slows_nobody_else_down(
+    database: str,
+    loop: Background,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    measured: Measured,
+) -> None:
+    url = str(request.getfixturevalue(f"{database}_url"))
+    with staged(loop, url, tmp_path, seed=1, rate=OTHERS, share=0) as stage:
+        time.sleep(SECONDS)
+        before = [*stage.sender.sent]
+        flood = stage.flood(SLACK[0], FLOOD)
+        time.sleep(SECONDS)
+        flood.stop()
+        during = [one for one in stage.sender.sent[len(before) :] if one.who != SLACK[0]]
+        eventually(lambda: not flood.unacknowledged, 10)  # refused, but politely
+
+    what = f"others' p99 while one person sends {FLOOD:.0f}/s, {database}"
+    measured("R-A7", what, "0.300 s", f"{p99(during):.3f} s; {p99(before):.3f} s before")
