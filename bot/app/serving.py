@@ -18,7 +18,7 @@ from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
 from bot.app.hosting import host
-from bot.app.outside import system_clock
+from bot.app.outside import fresh_id, system_clock
 from bot.app.parts import Parts, open_parts
 from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
@@ -133,6 +133,7 @@ def adapters(
                 workspaces=frozenset(slack.workspaces),
             ),
             *common,
+            fresh_id,
         )
     if (teams := environment.teams) is not None:
         if not teams.checked:
