@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
+from typing import TextIO
 
 import structlog
 from aiohttp import web
@@ -27,7 +28,7 @@ from bot.conversation.dispatch import Dispatcher
 from bot.conversation.limits import Gate
 from bot.delivery import Courier
 from bot.engine.durable import DbosEngine
-from bot.errors import StoreBusy
+from bot.errors import ConfigError, StoreBusy
 from bot.leadership import Leadership
 from bot.model.ports import Clock, Conversation, Directory, Engine, Messenger
 from bot.pictures import png
@@ -162,7 +163,7 @@ def only_one(database: Database) -> Iterator[None]:
     if database.file is None:
         yield
         return
-    with Path(f"{database.file}.lock").open("w") as lock:
+    with _opened(Path(f"{database.file}.lock")) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -171,3 +172,13 @@ def only_one(database: Database) -> Iterator[None]:
                 "or use PostgreSQL for several"
             ) from error
         yield
+
+
+def _opened(lock: Path) -> TextIO:
+    try:
+        return lock.open("w")
+    except OSError as error:
+        what = f"{lock.parent} cannot be written in ({error.strerror})"
+        raise ConfigError(
+            f"{what}: it must be there for the store, and be the bot's own"
+        ) from error
