@@ -16,7 +16,7 @@ NOT_IN_METADATA = {
     "colorama": "BSD-3-Clause",  # installed on Windows only
     "resvg-py": "MIT",  # by the text of its LICENSE file; its metadata names none
 }
-_PACKAGE = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[^\s;\\]+)")
+_PACKAGE = re.compile(r"(?P<name>[\w.-]+)(\[[\w,-]+\])?==(?P<version>[^\s;\\]+)")
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 _LONGEST_NAME = 60  # some put the whole text of the licence where its name belongs
 

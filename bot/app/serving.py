@@ -179,6 +179,4 @@ def _opened(lock: Path) -> TextIO:
         return lock.open("w")
     except OSError as error:
         what = f"{lock.parent} cannot be written in ({error.strerror})"
-        raise ConfigError(
-            f"{what}: it must be there for the store, and be the bot's own"
-        ) from error
+        raise ConfigError(f"{what}: make that folder, and let the bot's account own it") from error

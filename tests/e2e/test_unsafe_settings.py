@@ -1,13 +1,18 @@
 """`dividend serve` with settings that are not safe: it does not start, and says what to do."""
 
+import asyncio
 import json
+import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from click.testing import CliRunner
 
 from bot.__main__ import program
+from bot.app.hosting import host
+from bot.errors import ConfigError
 from tests.promises import Measured
 
 LONG = "a-secret-of-more-than-twenty-characters"
@@ -100,6 +105,16 @@ def test_safe_settings_are_not_refused(refusal: Refusal) -> None:
 
     assert status == 1
     assert "nowhere cannot be written in (No such file or directory)" in text
+
+
+def test_a_port_that_another_program_has_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ConfigError) as refused:
+            asyncio.run(host(web.Application(), "127.0.0.1", port, lambda: None))
+
+    told = f"nobody can be heard at 127.0.0.1:{port} (Address already in use): set PORT"
+    assert str(refused.value).startswith(told)
 
 
 def test_what_is_unsafe_is_refused_with_what_to_do_and_without_its_value(
