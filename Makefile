@@ -6,7 +6,7 @@ M ?= invitations/checkin
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test check soak soak-long bench preview lock clean
+.PHONY: help run test check soak soak-long bench preview lock bom clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,10 @@ preview: $(READY) ## Show one message: make preview M=digests/team
 lock: $(READY) ## Renew requirements.lock from pyproject.toml
 	$(BIN)/uv pip compile --quiet --upgrade --universal --no-strip-extras --python-version 3.11 --extra dev \
 		--generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+bom: $(READY) ## Write out/bom.json, a bill of materials with hashes and licences (CycloneDX)
+	@mkdir -p out
+	$(BIN)/python -m bench.materials > out/bom.json
 
 clean: ## Remove the environment and what tools left behind
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -9,6 +9,7 @@ from io import StringIO
 import pytest
 import structlog
 
+import bot
 from bot.app.logs import set_up_logs
 from bot.app.storms import MINUTE, MOST, Storms
 from bot.errors import MessageFileError
@@ -86,6 +87,13 @@ def test_what_is_put_into_a_librarys_text_is_left_out(written: StringIO) -> None
 
     assert line_of(written)["event"] == "heard from %s"
     assert "Alice" not in written.getvalue()
+
+
+def test_what_we_put_into_a_text_of_our_own_is_kept(written: StringIO) -> None:
+    ours = logging.LogRecord("bot", logging.WARNING, bot.__file__, 1, "it is %s", ("away",), None)
+    logging.getLogger("bot").handle(ours)
+
+    assert line_of(written)["event"] == "it is away"
 
 
 @pytest.mark.parametrize("name", ["slack_bolt.App", "adapters.slack.library", "asyncio"])

@@ -10,7 +10,7 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 
 from aiohttp import web
@@ -57,9 +57,11 @@ class SlackAdapter:
         conversation: Conversation,
         clock: Clock,
         paint: Painter,
+        new_id: Callable[[], str],
     ) -> None:
+        """``new_id`` is for what is logged about one envelope of Socket Mode."""
         self._settings, self._conversation = settings, conversation
-        self._clock = clock
+        self._clock, self._new_id = clock, new_id
         self._api, uses = SlackApi(settings), HookUses()
         uploads = Uploads(self._api, paint)
         self.messenger = SlackMessenger(self._api, uploads, uses, clock, settings.look_after)
@@ -99,8 +101,7 @@ class SlackAdapter:
     async def _running(self, _: web.Application) -> AsyncIterator[None]:
         await self._api.open()
         self._bolt = self._listening()
-        token, silence = self._settings.app_token, self._settings.silence
-        socket = SocketMode(self._api, token, self._clock, self.receive, silence) if token else None
+        socket = self._socket() if self._settings.app_token else None
         if socket is not None:
             socket.start()
         yield
@@ -108,6 +109,10 @@ class SlackAdapter:
             await socket.stop()
         await self._aftercare.finish()
         await self._api.close()
+
+    def _socket(self) -> SocketMode:
+        token, silence = self._settings.app_token, self._settings.silence
+        return SocketMode(self._api, token, self._clock, self.receive, self._new_id, silence)
 
     def _listening(self) -> AsyncApp:
         """One listener for each kind of payload; each further one costs every request."""

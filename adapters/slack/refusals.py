@@ -47,6 +47,72 @@ CARD_GONE = frozenset(
 UNSURE = frozenset(
     ["fatal_error", "internal_error", "request_timeout", "service_unavailable", "team_added_to_org"]
 )
+CONTENT = frozenset(
+    [
+        "access_denied",
+        "accesslimited",
+        "as_user_not_supported",
+        "attachment_payload_limit_exceeded",
+        "channel_type_not_supported",
+        "deprecated_endpoint",
+        "duplicate_channel_not_found",
+        "duplicate_external_id",
+        "duplicate_message_not_found",
+        "enterprise_is_restricted",
+        "exchanged_trigger_id",
+        "expired_trigger_id",
+        "file_deleted",
+        "file_not_found",
+        "hash_conflict",
+        "invalid_arg_name",
+        "invalid_arguments",
+        "invalid_array_arg",
+        "invalid_attachments",
+        "invalid_blocks",
+        "invalid_blocks_format",
+        "invalid_channel",
+        "invalid_charset",
+        "invalid_cursor",
+        "invalid_form_data",
+        "invalid_metadata_format",
+        "invalid_metadata_schema",
+        "invalid_payload",
+        "invalid_post_type",
+        "invalid_token",
+        "invalid_trigger_id",
+        "invalid_ts_latest",
+        "invalid_ts_oldest",
+        "message_limit_exceeded",
+        "metadata_must_be_sent_from_app",
+        "metadata_too_large",
+        "method_deprecated",
+        "missing_argument",
+        "missing_charset",
+        "missing_post_type",
+        "msg_blocks_too_long",
+        "msg_too_long",
+        "no_permission_to_post",
+        "no_service",
+        "no_text",
+        "not_enabled",
+        "not_found",
+        "push_limit_reached",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "restricted_action_thread_only_channel",
+        "too_many_attachments",
+        "too_many_contact_cards",
+        "trigger_exchanged",
+        "trigger_expired",
+        "two_factor_setup_required",
+        "unknown_method",
+        "view_too_large",
+    ]
+)
+BUSY = frozenset(["rate_limited", "ratelimited"])
+KNOWN = BUSY | PAUSED | GONE | CARD_GONE | UNSURE | CONTENT
+OTHER = "other_error"  # any other word: nobody knows what it quotes, and reasons are kept and shown
 
 
 class CardGone(Unreachable):
@@ -54,8 +120,9 @@ class CardGone(Unreachable):
 
 
 def refusal(code: str, status: int, retry_after: str) -> DeliveryError:
-    """``code`` is Slack's word, empty where the answer could not be read."""
-    if status == 429 or code in {"ratelimited", "rate_limited"}:
+    """``code`` is what Slack answered, empty where that could not be read."""
+    code = OTHER if code and code not in KNOWN else code
+    if status == 429 or code in BUSY:
         return Throttled(wait(retry_after))
     if code in PAUSED:
         return WorkspacePaused(code)

@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack, suppress
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSMessage, WSMsgType
 from slack_bolt.response import BoltResponse
+from structlog.contextvars import bound_contextvars
 
 from adapters.slack.api import SlackApi
 from adapters.slack.bounds import Json, OutOfBounds, read_json
@@ -25,6 +26,7 @@ SHORTEST, LONGEST = 1.0, 30.0  # seconds between tries to connect
 GREETING = 10.0  # seconds that a new link has for its hello
 LAST_WORDS = 5.0  # seconds that a replaced link has for what is being answered
 PINGS = 3  # without any answer, after which a link is dead
+_REASONS = frozenset(["link_disabled", "refresh_requested", "warning"])  # Slack's; others may quote
 
 log = logging.getLogger(__name__)
 
@@ -35,10 +37,16 @@ class SocketMode:
     """Keeps a link to Slack; a new one is opened while the old one is still there."""
 
     def __init__(
-        self, api: SlackApi, app_token: str, clock: Clock, receive: Receive, silence: float
+        self,
+        api: SlackApi,
+        app_token: str,
+        clock: Clock,
+        receive: Receive,
+        new_id: Callable[[], str],
+        silence: float,
     ) -> None:
         self._api, self._app_token, self._silence = api, app_token, silence
-        self._clock, self._receive = clock, receive
+        self._clock, self._receive, self._new_id = clock, receive, new_id
         self._links = set[Link]()
         self._keeper: asyncio.Task[None] | None = None
         self._closing = set[asyncio.Task[None]]()
@@ -95,7 +103,9 @@ class SocketMode:
         return link
 
     async def _hear(self, payload: Json) -> BoltResponse:
-        return await self._receive(payload, self._clock())
+        """What is logged about one envelope carries one id, as it does for a request."""
+        with bound_contextvars(request=self._new_id()):
+            return await self._receive(payload, self._clock())
 
 
 class Link:
@@ -164,7 +174,8 @@ class Link:
             case "hello":
                 self._hello.set()
             case "disconnect":
-                self._end(said(envelope, "reason") or "disconnect")
+                reason = said(envelope, "reason")
+                self._end(reason if reason in _REASONS else "disconnect")
             case _ if name := said(envelope, "envelope_id"):
                 task = asyncio.create_task(self._answer(name, part(envelope, "payload")))
                 self._answering.add(task)

@@ -19,6 +19,7 @@ from adapters.teams import wire
 from adapters.teams.addresses import Reference
 from adapters.teams.hosts import Hosts
 from adapters.teams.limited import limited
+from adapters.teams.refusals import known
 from adapters.teams.tokens import BotToken
 from adapters.teams.wire import Garbled, Json
 from bot.errors import (
@@ -181,13 +182,13 @@ def _unclear(call: Call, reason: str) -> DeliveryError:
 
 
 def _code(body: bytes) -> str:
-    """The connector's short word for a refusal, such as ``BotDisabledByAdmin``."""
+    """The connector's short word for a refusal, such as ``BotDisabledByAdmin``, if it is known."""
     try:
         refused = wire.record(wire.read(body), "error")
     except Garbled:
         return ""
     code = wire.text(refused, "innerHttpError", "body", "code") or wire.text(refused, "code")
-    return code if code.isidentifier() and len(code) <= 100 else ""
+    return known(code)
 
 
 def _wait(retry_after: str) -> float:

@@ -7,6 +7,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from adapters.teams import wire
 from adapters.teams.limited import limited
+from adapters.teams.refusals import known
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.wire import Garbled, Json
 from bot.errors import Away, Throttled, WorkspacePaused
@@ -49,7 +50,7 @@ class BotToken:
     async def _ask(self) -> None:
         status, answered = await self._post()
         if 400 <= status < 500 and status != 429:
-            raise WorkspacePaused(wire.text(answered, "error") or "login refused")
+            raise WorkspacePaused(known(wire.text(answered, "error")) or "login refused")
         token, life = wire.text(answered, "access_token"), answered.get("expires_in")
         if status != 200 or not token or not isinstance(life, int | float | str):
             raise Throttled(_SOON)

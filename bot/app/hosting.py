@@ -1,6 +1,7 @@
 """Runs a web application until the process is told to stop."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ from aiohttp.typedefs import Handler
 from structlog.contextvars import bound_contextvars
 
 from bot.app.outside import fresh_id
+from bot.errors import ConfigError
 
 MOST_HEADERS = 100  # promises.md R-J8
 # Seconds of the 10 of promises.md R-X2: 4 for what the courier has in the air, from the signal on;
@@ -26,7 +28,7 @@ async def host(
     """Serve until SIGTERM or SIGINT; ``ready`` is called once the port is open.
 
     ``leaving`` is called at the signal, while the last requests are still answered. A second
-    signal ends the process at once.
+    signal ends the process at once. Raises ``ConfigError`` where the port cannot be opened.
     """
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
 
@@ -43,11 +45,20 @@ async def host(
     )
     await runner.setup()
     try:
-        await web.TCPSite(runner, address, port).start()
+        await _listen(web.TCPSite(runner, address, port), f"{address}:{port}")
         ready()
         await stop.wait()
     finally:
         await runner.cleanup()
+
+
+async def _listen(site: web.TCPSite, where: str) -> None:
+    try:
+        await site.start()
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else type(error).__name__
+        advice = "set PORT and HOST to a free one of this machine"
+        raise ConfigError(f"nobody can be heard at {where} ({why}): {advice}") from error
 
 
 @web.middleware

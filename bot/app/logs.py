@@ -56,6 +56,7 @@ def set_up_logs(level: str = "INFO") -> None:
                 structlog.processors.JSONRenderer(),
             ],
             use_get_message=False,
+            pass_foreign_args=True,
         )
     )
     root = logging.getLogger()
@@ -107,8 +108,9 @@ def _without_arguments(
 ) -> MutableMapping[str, Any]:
     """What a plain logging call says: ours whole, a library's as far as its source says it."""
     record: logging.LogRecord = event["_record"]
+    arguments = event.pop("positional_args")
     if _is_ours(record):
-        event["event"] = record.getMessage()
+        event["event"] = record.msg % arguments if arguments else record.msg
         return event
     literal = isinstance(record.msg, str) and record.msg in _literals(record.pathname)
     event["event"] = record.msg if literal else "[text withheld]"

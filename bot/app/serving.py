@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from random import SystemRandom
+from typing import TextIO
 
 import structlog
 from aiohttp import web
@@ -18,7 +19,7 @@ from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
 from bot.app.hosting import host
-from bot.app.outside import system_clock
+from bot.app.outside import fresh_id, system_clock
 from bot.app.parts import Parts, open_parts
 from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
@@ -27,7 +28,7 @@ from bot.conversation.dispatch import Dispatcher
 from bot.conversation.limits import Gate
 from bot.delivery import Courier
 from bot.engine.durable import DbosEngine
-from bot.errors import StoreBusy
+from bot.errors import ConfigError, StoreBusy
 from bot.leadership import Leadership
 from bot.model.ports import Clock, Conversation, Directory, Engine, Messenger
 from bot.pictures import png
@@ -133,6 +134,7 @@ def adapters(
                 workspaces=frozenset(slack.workspaces),
             ),
             *common,
+            fresh_id,
         )
     if (teams := environment.teams) is not None:
         if not teams.checked:
@@ -161,7 +163,7 @@ def only_one(database: Database) -> Iterator[None]:
     if database.file is None:
         yield
         return
-    with Path(f"{database.file}.lock").open("w") as lock:
+    with _opened(Path(f"{database.file}.lock")) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -170,3 +172,11 @@ def only_one(database: Database) -> Iterator[None]:
                 "or use PostgreSQL for several"
             ) from error
         yield
+
+
+def _opened(lock: Path) -> TextIO:
+    try:
+        return lock.open("w")
+    except OSError as error:
+        what = f"{lock.parent} cannot be written in ({error.strerror})"
+        raise ConfigError(f"{what}: make that folder, and let the bot's account own it") from error

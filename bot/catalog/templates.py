@@ -46,8 +46,11 @@ class Compiled:
         if self.changing:
             try:
                 rendered = self.template.render(values).split(_NEXT)
-            except (UndefinedError, TypeError, ValueError, ArithmeticError) as error:
+            except UndefinedError as error:
                 raise MessageFileError(self.file, 1, str(error)) from error
+            except (TypeError, ValueError, ArithmeticError) as error:
+                reason = f"a value is not of the kind that a filter takes ({type(error).__name__})"
+                raise MessageFileError(self.file, 1, reason) from error  # its words may quote it
             for place, text in zip(self.changing, rendered, strict=True):
                 parts[place] = text
         return parts

@@ -19,6 +19,9 @@ _ELSEWHERE = ("SLACK_API_URL", "TEAMS_TOKEN_URL", "TEAMS_METADATA_URL", "TEAMS_S
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_LEASE = 20  # seconds
 _DEBUGGING = ("PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
+_STORES = ("sqlite", "postgresql")
+_IN_MEMORY = ("", "/", "/:memory:")
+_SHORT_KEY = f"has a key under {SHORTEST_SECRET} characters: make one by `openssl rand -hex 32`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def read_environment(given: Mapping[str, str], folder: Path) -> Environment:
     config = folder / (variables.text("DIVIDEND_CONFIG") or "app.yaml")
     environment = Environment(
         config=config,
-        database_url=variables.text("DATABASE_URL") or _beside(config),
+        database_url=_store(variables, test_mode) or _beside(config),
         host=host,
         port=variables.number("PORT", 8080, 65535),
         log_level=variables.one_of("LOG_LEVEL", LOG_LEVELS),
@@ -119,6 +122,18 @@ def _beside(config: Path) -> str:
     return f"sqlite:///{config.absolute().with_name('dividend.sqlite')}"
 
 
+def _store(variables: Variables, test_mode: bool) -> str:
+    """Where the store is: in a file of SQLite, or on a server of PostgreSQL."""
+    address = variables.text("DATABASE_URL")
+    kind, _, place = address.partition("://")
+    if address and kind not in _STORES:
+        reason = "is neither sqlite:////absolute/path nor postgresql://name:password@host/database"
+        variables.wrong("DATABASE_URL", reason)
+    if kind == "sqlite" and place in _IN_MEMORY and not test_mode:
+        variables.wrong("DATABASE_URL", "names no file: everything would be lost with the process")
+    return address
+
+
 def _lease(variables: Variables, test_mode: bool) -> float:
     """A message is begun in its first half and ends in its second: a call lasts 10 s at most."""
     seconds = variables.number("DIVIDEND_LEASE", 30, 300)
@@ -131,7 +146,7 @@ def _key_ring(variables: Variables, test_mode: bool) -> str:
     ring = variables.text("DIVIDEND_SECRET_KEY")
     for key in ring.split(",") if ring and not test_mode else ():
         if len(key.strip()) < SHORTEST_SECRET:
-            variables.wrong("DIVIDEND_SECRET_KEY", f"has a key under {SHORTEST_SECRET} characters")
+            variables.wrong("DIVIDEND_SECRET_KEY", f"{_SHORT_KEY}")
     return ring
 
 
@@ -186,7 +201,7 @@ def _refuse_unsafe(variables: Variables, environment: Environment) -> None:
         return
     for name in _ELSEWHERE:
         if variables.text(name):
-            variables.wrong(name, "is only for test mode (DIVIDEND_TEST_MODE=1)")
+            variables.wrong(name, "is only for test mode (DIVIDEND_TEST_MODE=1): unset it")
     for name in _DEBUGGING:
         if variables.text(name):
-            variables.wrong(name, "is refused: debugging shows internals to callers")
+            variables.wrong(name, "is refused, for debugging shows internals to callers: unset it")

@@ -42,7 +42,7 @@ class Variables:
     def secret(self, name: str, test_mode: bool) -> str:
         secret = self.text(name)
         if secret and len(secret) < SHORTEST_SECRET and not test_mode:
-            self.wrong(name, f"is under {SHORTEST_SECRET} characters")
+            self.wrong(name, f"is under {SHORTEST_SECRET} characters: copy the whole of it")
         return secret
 
     def flag(self, name: str) -> bool:

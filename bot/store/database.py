@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
-from sqlalchemy import Engine, event
+from sqlalchemy import URL, Engine, event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, StaticPool
 from sqlmodel import Session, create_engine
 
-from bot.errors import StoreAway, StoreBroken, StoreFull
+from bot.errors import ConfigError, StoreAway, StoreBroken, StoreFull
 from bot.store.files import StoreFile
 from bot.store.patience import ImpatientConnection, Trial
 from bot.store.trouble import Told, meaning
@@ -39,7 +39,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self._file: StoreFile | None = None
         if url.startswith("sqlite"):
-            name = _sqlite_file(make_url(url).database)
+            name = _sqlite_file(_address(url).database)
             self._file = StoreFile(name) if name else None
             self.engine = _sqlite(url, self._file)
         else:
@@ -167,6 +167,14 @@ def _translated() -> Iterator[None]:
         raise away from error
 
 
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        pass  # its words quote the address, and the password in it
+    raise ConfigError("DATABASE_URL is not an address, such as postgresql://name:password@host/db")
+
+
 def _sqlite_file(name: str | None) -> str | None:
     return None if name in (None, "", ":memory:") else name
 
@@ -203,7 +211,7 @@ def _sqlite(url: str, file: StoreFile | None) -> Engine:
 
 
 def _postgresql(url: str) -> Engine:
-    address = make_url(url).set(drivername="postgresql+psycopg")
+    address = _address(url).set(drivername="postgresql+psycopg")
     # A replica that is stopped in a transaction must not keep its locks for longer than this.
     idle = "-c idle_in_transaction_session_timeout=15000"
     options = f"-c statement_timeout=5000 -c lock_timeout=2000 {idle}"

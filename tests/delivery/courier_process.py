@@ -14,7 +14,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot.app.outside import shipped_messages
+from bot.app.outside import fresh_id, shipped_messages
 from bot.app.routing import program_router
 from bot.catalog import Catalog
 from bot.config import parse_config
@@ -60,7 +60,7 @@ def slack(server: str, conversation: Conversation, clock: Clock) -> Adapter:
 
     api = f"http://{server}/api/"
     settings = SlackSettings("xoxb-test", "secret", api_url=api, test_mode=True)
-    return SlackAdapter(settings, conversation, clock, png)
+    return SlackAdapter(settings, conversation, clock, png, fresh_id)
 
 
 def teams(server: str, conversation: Conversation, clock: Clock) -> Adapter:

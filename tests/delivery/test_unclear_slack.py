@@ -16,6 +16,7 @@ from aiohttp import web
 from adapters.slack.addresses import Posted, address
 from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
+from bot.app.outside import fresh_id
 from bot.app.routing import program_router
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.queueing import queue_to_person, queue_to_team
@@ -168,7 +169,8 @@ async def sending(slack: MoodySlack, turns: Turns) -> AsyncIterator[Courier]:
         look_after=LOOK_AFTER,
     )
     conversation = Dispatcher(turns, program_router(), lambda: None)
-    joined, app = SlackAdapter(settings, conversation, turns.clock, png), web.Application()
+    joined = SlackAdapter(settings, conversation, turns.clock, png, fresh_id)
+    app = web.Application()
     joined.mount(app)
     runner = web.AppRunner(app)
     await runner.setup()

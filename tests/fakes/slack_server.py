@@ -34,6 +34,7 @@ class FakeSlack:
         self.sockets: list[web.WebSocketResponse] = []
         self.released = asyncio.Event()
         self.retry_after = "7"
+        self.error_page = "<html>oops</html>"
         self._stirred = asyncio.Event()
         app = web.Application()
         app.router.add_post("/api/{method}", self._api)
@@ -98,7 +99,7 @@ class FakeSlack:
                 headers={"Retry-After": self.retry_after},
             )
         if fault == "500":
-            return web.Response(status=500, text="<html>oops</html>", content_type="text/html")
+            return web.Response(status=500, text=self.error_page, content_type="text/html")
         if fault in _BODIES:
             return web.Response(text=_BODIES[fault], content_type="application/json")
         if fault and fault != "lost":

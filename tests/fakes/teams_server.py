@@ -99,6 +99,7 @@ class TeamsServer:
         self.key_fetches = 0
         self.token_requests = 0
         self.login_status = 200
+        self.login_error = "invalid_client"
         self.keys_at = ""
         self.keys_away = False
         self.keys_hang = False
@@ -159,7 +160,7 @@ class TeamsServer:
         assert form["scope"] == "https://api.botframework.com/.default"
         self.token_requests += 1
         token = {"access_token": f"token-{self.token_requests}", "expires_in": 3600}
-        body = token if self.login_status == 200 else {"error": "invalid_client"}
+        body = token if self.login_status == 200 else {"error": self.login_error}
         return web.json_response(body, status=self.login_status)
 
     async def _connector(self, request: web.Request) -> web.Response:

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from adapters.slack.app import SlackAdapter
 from adapters.slack.gate import signature
 from adapters.slack.settings import SlackSettings
+from bot.app.outside import fresh_id
 from bot.model.charts import Chart
 from tests.adapters.slack.scripted import Scripted
 from tests.fakes.slack_server import FakeSlack
@@ -35,7 +36,7 @@ class Rig:
         api = slack.url("/api/")
         usual = SlackSettings(TOKEN, SECRET, api_url=api, test_mode=True, look_after=0.01)
         settings = replace(usual, **changed)  # type: ignore[arg-type]
-        self.adapter = SlackAdapter(settings, self.conversation, lambda: NOW, picture)
+        self.adapter = SlackAdapter(settings, self.conversation, lambda: NOW, picture, fresh_id)
         app = web.Application()
         self.adapter.mount(app)
         self.client: TestClient[web.Request, web.Application] = TestClient(TestServer(app))

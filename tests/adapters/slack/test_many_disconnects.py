@@ -12,7 +12,7 @@ from aiohttp import web
 
 from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
-from bot.app.outside import shipped_messages
+from bot.app.outside import fresh_id, shipped_messages
 from bot.app.routing import program_router
 from bot.catalog import Catalog
 from bot.config import parse_config
@@ -44,7 +44,7 @@ async def connected(slack: SocketSlack, turns: Turns) -> AsyncIterator[None]:
     settings = SlackSettings("xoxb", "s", "xapp", api, test_mode=True, silence=SILENCE)
     conversation = Dispatcher(turns, program_router(), lambda: None)
     app = web.Application()
-    SlackAdapter(settings, conversation, lambda: NOW, picture).mount(app)
+    SlackAdapter(settings, conversation, lambda: NOW, picture, fresh_id).mount(app)
     runner = web.AppRunner(app)
     await runner.setup()
     try:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.slack.addresses import Hook, Posted, address
+from adapters.slack.refusals import BUSY, KNOWN
 from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
 from bot.model.cards import Card
 from bot.model.charts import BarChart
@@ -138,8 +139,18 @@ async def test_slacks_refusals_become_delivery_errors(rig: Rig, case: str) -> No
     with pytest.raises(expected) as raised:
         await send(rig, parcel())
 
-    assert len(raised.value.reason) < 40
+    assert (raised.value.reason == fault) == (fault in KNOWN - BUSY)
     assert len(rig.slack.made("chat.postMessage")) == 1  # nothing is tried again here
+
+
+@pytest.mark.parametrize("word", ["Alice_Adams", "alice_adams", "x" * 300, "a b", "\x1b[31m"])
+async def test_a_word_that_slack_is_not_known_for_is_never_repeated(rig: Rig, word: str) -> None:
+    rig.slack.faults["chat.postMessage"] = [word]
+
+    with pytest.raises(Refused) as raised:
+        await send(rig, parcel())
+
+    assert raised.value.reason == "other_error"
 
 
 async def test_the_wait_that_slack_asks_for_is_kept(rig: Rig) -> None:

@@ -1,7 +1,12 @@
 """The same events over a connection that the bot opens itself."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
+
+import pytest
+from structlog.contextvars import get_contextvars
 
 from bot.errors import StoreAway
 from bot.model.events import AnyEvent
@@ -66,6 +71,38 @@ async def test_another_connection_is_opened_when_slack_asks_for_it(
 
     assert answered == {"envelope_id": "e1"}
     assert len(rig.slack.made("apps.connections.open")) == 2
+
+
+async def test_what_is_logged_about_one_envelope_carries_one_id(start: Callable[..., Any]) -> None:
+    rig: Rig = await start(app_token="xapp-1")
+    ids = list[str]()
+
+    def answer(event: AnyEvent) -> Reply:
+        ids.append(get_contextvars()["request"])
+        return Nothing()
+
+    rig.conversation.answer = answer
+    for number in (1, 2):
+        await rig.slack.push(envelope(number, COMMAND | {"trigger_id": f"{number}.2.abc"}))
+
+    assert len(set(ids)) == 2
+    assert all(len(each) == 32 for each in ids)
+
+
+@pytest.mark.parametrize("said", ["Alice_Adams", "x" * 300, "", 5, None])
+async def test_why_slack_wants_another_connection_is_told_in_known_words_only(
+    start: Callable[..., Any], caplog: pytest.LogCaptureFixture, said: object
+) -> None:
+    caplog.set_level(logging.INFO)
+    rig: Rig = await start(app_token="xapp-1")
+
+    await rig.slack.connected()
+    await rig.slack.sockets[0].send_json({"type": "disconnect", "reason": said})
+    await rig.slack.connected(times=2)
+    await asyncio.sleep(0)
+
+    told = [line for line in caplog.messages if "renewed" in line]
+    assert told == ["slack: the connection is renewed: disconnect"]
 
 
 async def test_another_workspace_is_left_alone_over_the_socket_too(

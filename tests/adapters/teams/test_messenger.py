@@ -143,8 +143,22 @@ async def test_a_token_refused_twice_pauses_the_tenant(running: Running) -> None
 
 async def test_a_wrong_password_pauses_the_tenant_and_calls_nobody(running: Running) -> None:
     running.server.login_status = 401
-    assert isinstance(await refusal(running, parcel(running)), WorkspacePaused)
+    error = await refusal(running, parcel(running))
+    assert (type(error), error.reason) == (WorkspacePaused, "invalid_client")
     assert running.server.calls == []
+
+
+@pytest.mark.parametrize("word", ["Alice_Adams", "alice", "x" * 300, "a b", "\x1b[31m", ""])
+async def test_a_word_that_microsoft_is_not_known_for_is_never_repeated(
+    running: Running, word: str
+) -> None:
+    said = {"error": {"code": word, "innerHttpError": {"body": {"code": word}}}}
+    error = await refusal(running, parcel(running), Fault(status=403, body=said))
+    assert error.reason == "403"
+
+    running.server.login_status, running.server.login_error = 400, word
+    running.clock.forward(hours=1)
+    assert (await refusal(running, parcel(running))).reason == "login refused"
 
 
 async def test_a_login_that_is_away_is_tried_again_later(running: Running) -> None:
