@@ -42,9 +42,9 @@ from bot.schedule.due import keep_in_step
 from bot.store.database import Database
 from bot.store.inserts import insert_all_once
 from bot.store.tables import Delivery, Person
-from tests.e2e.http import eventually
+from tests.e2e.http import ask, eventually
 from tests.e2e.stage import KEY, Background
-from tests.e2e.test_serve import environment, is_ready, served
+from tests.e2e.test_serve import environment, served, teams
 from tests.fakes.slack_server import FakeSlack
 from tests.promises import Measured
 from tests.store.rows import add_person, add_team, add_wave, response
@@ -64,7 +64,7 @@ surveys:
     audience: { who: everyone }
     cadence: "0 10 * * *"
 """
-__all__ = ["environment"]  # a fixture
+__all__ = ["environment", "teams"]  # fixtures
 Content = dict[str, tuple[int, str]]
 
 
@@ -634,6 +634,13 @@ class SlackOfToday(FakeSlack):
 def slack(loop: Background) -> Iterator[FakeSlack]:
     with loop.entered(SlackOfToday()) as fake:
         yield fake
+
+
+def is_ready(port: int) -> bool:
+    try:
+        return ask(("127.0.0.1", port), "GET", "/ready", b"", {}).status == 200
+    except ConnectionRefusedError:
+        return False
 
 
 @pytest.mark.soak
