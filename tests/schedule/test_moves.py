@@ -18,6 +18,7 @@ from bot.store.tables import Account
 from tests.conftest import in_memory
 from tests.delivery.post import Post
 from tests.promises import Measured
+from tests.schedule.asking import asking_everybody
 from tests.store.rows import NOW, add_person
 
 CONFIG = """
@@ -27,14 +28,7 @@ contact:
   quiet_from: "00:00"
   quiet_to: "00:00"
   working_days: [MON, TUE, WED, THU, FRI, SAT, SUN]
-surveys:
-  daily:
-    form: surveys/checkin
-    tasks: tasks/finance
-    invitation: invitations/checkin
-    audience: { who: everyone }
-    cadence: "0 10 24-26 11 *"
-"""
+""" + asking_everybody("0 10 24-26 11 *")
 ZONES = (
     "Pacific/Kiritimati",
     "Pacific/Apia",

@@ -17,6 +17,7 @@ from bot.store.tables import Occurrence
 from tests.conftest import in_memory
 from tests.delivery.post import Post
 from tests.promises import Measured
+from tests.schedule.asking import asking_everybody
 from tests.store.rows import NOW
 
 CONFIG = """
@@ -26,13 +27,6 @@ contact:
   quiet_from: "00:00"
   quiet_to: "00:00"
   working_days: [MON, TUE, WED, THU, FRI, SAT, SUN]
-surveys:
-  daily:
-    form: surveys/checkin
-    tasks: tasks/finance
-    invitation: invitations/checkin
-    audience: { who: everyone }
-    cadence: "0 10 * * *"
 nudges:
   often:
     message: nudges/finish_checkin
@@ -42,7 +36,7 @@ nudges:
     message: nudges/finish_checkin
     audience: { who: yet_to_answer, survey: daily }
     cadence: "0 */6 * * *"
-"""
+""" + asking_everybody("0 10 * * *")
 LIVED_IN = {"alice": "Europe/Amsterdam", "bob": "Asia/Tokyo", "carol": "Pacific/Honolulu"}
 JUMPS = (
     [timedelta(days=1)],
