@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import platform
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -37,15 +36,11 @@ from bot.store.schema import migrate
 
 Adapter = SlackAdapter | TeamsAdapter
 LARGEST_BODY = 2**20  # bytes, promises.md R-S2
-HANDED_OVER = 0.0005  # seconds
 log = structlog.get_logger()
 
 
 def serve(environment: Environment, clock: Clock = system_clock) -> None:
     """Run until SIGTERM or SIGINT. Raises ``SetupError`` with what the admin can do."""
-    # A thread that is back from the store waits until another hands the interpreter over: Python
-    # lets each keep it for 5 ms, and a turn comes back from the store half a dozen times.
-    sys.setswitchinterval(HANDED_OVER)
     parts = open_parts(environment, clock)
     with only_one(parts.database):
         migrate(parts.database)
