@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import platform
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -53,11 +54,21 @@ def serve(environment: Environment, clock: Clock = system_clock) -> None:
         joined.mount(web_app)
         joined.tick_with(web_app)
         address = f"http://{environment.host}:{environment.port}"
+        _spare_the_collector()
         ready = partial(log.info, "ready", address=address)
         leaving = joined.clockwork.stop_sending
         asyncio.run(host(web_app, environment.host, environment.port, ready, leaving))
     parts.database.close()
     log.info("stopped")
+
+
+def _spare_the_collector() -> None:
+    """What was imported and read stays for good.
+
+    Looking through all of it for garbage holds up every answer meanwhile, again and again.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def name_of_replica(environment: Environment, database: Database) -> str:
