@@ -3,6 +3,7 @@
 BIN := .venv/bin
 READY := .venv/.ready
 M ?= invitations/checkin
+unexport PYTHONDONTWRITEBYTECODE  # each start would compile all that it imports: seconds
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 

@@ -84,12 +84,13 @@ class Town:
         self.turns = Turns(
             database, keys, catalog, config, self.clock, lambda: f"id{next(numbers):06}"
         )
-        self.dispatcher = Dispatcher(self.turns, router, self.deliver, gate)
+        self.dispatcher = Dispatcher(self.turns, router, self._wake, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
         self._desks = dict[str, Desk]()
         messengers, leadership = {platform: self.platform.messenger}, Leadership(self.turns)
         courier = Courier(self.turns, leadership, messengers, Random(1), Pacing({}), workers=1)
         self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
+        self._is_settled = False
         self._settle(config.organisation.zone)
 
     def desk(self, name: str) -> Desk:
@@ -105,6 +106,11 @@ class Town:
 
     def deliver(self) -> None:
         self.clockwork.beat()
+
+    def _wake(self) -> None:
+        """Nobody waits for anything while they arrive one after the other."""
+        if self._is_settled:
+            self.deliver()
 
     def pass_time(self, **step: float) -> None:
         """Let time go by, and everything happen that falls due meanwhile."""
@@ -127,4 +133,5 @@ class Town:
                 turn.store.people.grant(person.id, role, turn.now)
         for name in NAMES:
             self.platform.arrive(account(self.name, name))
+        self._is_settled = True
         self.deliver()
