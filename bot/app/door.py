@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from typing import cast
 
 import structlog
-from aiohttp import web
+from aiohttp import HttpVersion10, HttpVersion11, web
 from aiohttp.typedefs import Handler
 
+VERSIONS = (HttpVersion10, HttpVersion11)  # aiohttp reads 0.9 and 2.0 as if they were these
 LONGEST_HEAD = 16_384  # bytes of all headers together, promises.md R-J8
 READ_WITHIN = 10.0  # seconds, promises.md R-J8
 
@@ -114,7 +115,9 @@ class Visit(asyncio.Protocol):
 
 @web.middleware
 async def watched(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Tells the connection that the head is complete, and refuses one that is too long."""
+    """Tells the connection that the head is complete, and refuses what no client of ours sends."""
+    if request.version not in VERSIONS:
+        raise web.HTTPBadRequest
     if sum(len(name) + len(value) for name, value in request.raw_headers) > LONGEST_HEAD:
         raise web.HTTPRequestHeaderFieldsTooLarge
     visit = request.transport.get_protocol() if request.transport else None

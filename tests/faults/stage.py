@@ -50,6 +50,7 @@ class Stage:
             "DIVIDEND_CONFIG": str(CONFIG if rate else SCHEDULES),
             "FAST_CLOCK": told,
             "DIVIDEND_LEASE": "2",
+            "HTTP_CONNECTIONS": "5000",  # everybody sends from this machine
             "DATABASE_URL": url,
             "SLACK_BOT_TOKEN": "xoxb-test-token",
             "SLACK_SIGNING_SECRET": SECRET,
