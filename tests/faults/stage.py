@@ -35,6 +35,7 @@ class Stage:
         rate: float,
         share: float,
         faster: float,
+        connections: int,
     ) -> None:
         self._loop, self._url = loop, url
         told = f"{system_clock().isoformat()} {faster}"
@@ -50,7 +51,7 @@ class Stage:
             "DIVIDEND_CONFIG": str(CONFIG if rate else SCHEDULES),
             "FAST_CLOCK": told,
             "DIVIDEND_LEASE": "2",
-            "HTTP_CONNECTIONS": "5000",  # everybody sends from this machine
+            "HTTP_CONNECTIONS": f"{connections}",
             "DATABASE_URL": url,
             "SLACK_BOT_TOKEN": "xoxb-test-token",
             "SLACK_SIGNING_SECRET": SECRET,
@@ -135,10 +136,12 @@ def staged(
     rate: float = RATE,
     share: float = BAD_CALLS,
     faster: float = 1,
+    connections: int = 5_000,
 ) -> Iterator[Stage]:
     """``rate`` events a second (none: schedules run instead), ``share`` of the platforms' answers
-    bad, time ``faster`` than ours."""
-    stage = Stage(loop, url, folder, seed, replicas, rate, share, faster)
+    bad, time ``faster`` than ours; all that is sent comes from one address, which may have so many
+    ``connections``."""
+    stage = Stage(loop, url, folder, seed, replicas, rate, share, faster, connections)
     try:
         stage.begin()
         yield stage
