@@ -69,6 +69,7 @@ async def served(
         shutdown_timeout=ANSWERED_WITHIN,
         max_headers=MOST_HEADERS,
         lingering_time=within,
+        auto_decompress=False,  # whoever compresses is refused, and nothing is unpacked before that
     )
     await runner.setup()
     try:
