@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 from bot.app.door import Door
 from bot.app.hosting import served
 
-HERE, WITHIN, MOST = "127.0.0.1", 0.2, 3
+HERE, WITHIN, MOST = "127.0.0.1", 0.15, 3
 ASK, NOW, LATER = (
     f"GET /{at} HTTP/1.1\r\nHost: bot\r\n\r\n".encode() for at in ("", "now", "later")
 )
