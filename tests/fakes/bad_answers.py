@@ -3,7 +3,6 @@
 import asyncio
 import gzip
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
 from functools import cache
 from itertools import repeat
 
@@ -57,15 +56,15 @@ SLOW = {  # they end with the reader's patience
 
 
 async def answer_badly(request: web.Request, kind: str) -> web.Response:
-    """Past aiohttp, until whoever asked hangs up or has all; aiohttp's own answer goes nowhere."""
+    """Past aiohttp, whose own answer goes nowhere, until whoever asked has all or hangs up.
+
+    A ``TestServer`` cancels it then.
+    """
     transport = request.transport
     assert transport is not None
     async for part in BAD[kind]():
-        if transport.is_closing():
-            break
         transport.write(part)
-        with suppress(ConnectionError):
-            await request.writer.drain()
+        await request.writer.drain()
         await asyncio.sleep(0)
     transport.close()
     return web.Response()
