@@ -341,6 +341,7 @@ def test_debugging_is_for_test_mode(debugging: str) -> None:
     [
         ("PORT", "-1"),
         ("PORT", "٣"),
+        ("HTTP_CONNECTIONS", "many"),
         ("DIVIDEND_TEST_MODE", "perhaps"),
         ("SLACK_API_URL", "file:///etc/passwd"),
         ("SLACK_API_URL", "http://127.0.0.1:9/"),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Coroutine, Mapping
 from concurrent.futures import CancelledError as Stopped
 from dataclasses import replace
+from math import inf
 from time import monotonic
 from typing import TypeVar
 
@@ -163,7 +164,11 @@ class SlackApi:
         """A waiting line of its own: calls that hang in one keep nobody waiting in another."""
         session = ClientSession(
             connector=TCPConnector(limit=connections),
-            timeout=ClientTimeout(total=self._settings.call_within, sock_connect=CONNECT_WITHIN),
+            timeout=ClientTimeout(
+                total=self._settings.call_within,
+                sock_connect=CONNECT_WITHIN,
+                ceil_threshold=inf,  # aiohttp would round 5 s and more up to a whole second
+            ),
             response_class=BoundedResponse,
         )
         client = AsyncWebClient(

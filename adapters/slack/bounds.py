@@ -12,7 +12,9 @@ Json = dict[str, object]
 DEEPEST = 64
 LONGEST_NUMBER = 30
 LONGEST_STRING = 100_000
+MOST_VALUES = 50_000  # a megabyte of empty lists keeps everybody waiting for half a second
 MOST_FIELDS = 100
+MOST_ESCAPES = 100_000  # in a form; a megabyte of them takes 67 MB to read
 
 
 class OutOfBounds(ValueError):
@@ -21,6 +23,8 @@ class OutOfBounds(ValueError):
 
 def read_json(raw: str) -> Json:
     """The JSON object in ``raw``. Raises ``OutOfBounds`` for anything else."""
+    if sum(map(raw.count, ",[{")) > MOST_VALUES:  # at least as many as there are values
+        raise OutOfBounds("too many values")
     try:
         found = json.loads(raw, parse_int=_integer, parse_float=_number, parse_constant=_refused)
     except OutOfBounds:
@@ -38,6 +42,8 @@ def read_form(raw: str) -> dict[str, str]:
 
     ``payload`` may be long: it is JSON, and its own strings are looked at when that is read.
     """
+    if raw.count("%") > MOST_ESCAPES:
+        raise OutOfBounds("too many escapes")
     try:
         pairs = parse_qsl(
             raw, keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS, separator="&"

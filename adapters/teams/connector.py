@@ -10,7 +10,6 @@ from aiohttp import (
     ClientConnectorError,
     ClientError,
     ClientSession,
-    ClientTimeout,
     ConnectionTimeoutError,
 )
 from yarl import URL
@@ -18,7 +17,7 @@ from yarl import URL
 from adapters.teams import wire
 from adapters.teams.addresses import Reference
 from adapters.teams.hosts import Hosts
-from adapters.teams.limited import limited
+from adapters.teams.limited import limited, patience
 from adapters.teams.refusals import known
 from adapters.teams.tokens import BotToken
 from adapters.teams.wire import Garbled, Json
@@ -32,7 +31,7 @@ from bot.errors import (
     WorkspacePaused,
 )
 
-PATIENCE = ClientTimeout(total=10, connect=3)
+PATIENCE = patience(10)
 LARGEST_ANSWER = 1_000_000
 _SOON = 5.0
 _LONGEST_WAIT = 3600.0

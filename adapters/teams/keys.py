@@ -4,14 +4,14 @@ import asyncio
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from jwt import PyJWTError
 from jwt.algorithms import RSAAlgorithm
 
 from adapters.teams import wire
 from adapters.teams.gate import SigningKey
-from adapters.teams.limited import limited
+from adapters.teams.limited import limited, patience
 from adapters.teams.wire import Garbled, Json
 from bot.model.ports import Clock
 
@@ -19,7 +19,7 @@ FRESH = timedelta(hours=24)
 USABLE = timedelta(days=5)
 BETWEEN_TRIES = timedelta(minutes=1)
 WITHOUT_KEYS = timedelta(seconds=5)  # nobody is heard before the first ones came
-PATIENCE = ClientTimeout(total=5, connect=3)
+PATIENCE = patience(5)
 SHORTEST_KEY = 2048
 
 

@@ -3,10 +3,10 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 
 from adapters.teams import wire
-from adapters.teams.limited import limited
+from adapters.teams.limited import limited, patience
 from adapters.teams.refusals import known
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.wire import Garbled, Json
@@ -15,7 +15,7 @@ from bot.model.ports import Clock
 
 SCOPE = "https://api.botframework.com/.default"
 EARLY = timedelta(minutes=5)
-_PATIENCE = ClientTimeout(total=10, connect=3)
+_PATIENCE = patience(10)
 _SOON = 5.0
 _SHORTEST_LIFE = 60
 

@@ -10,6 +10,7 @@ LARGEST_BODY = 1_000_000  # this and the limits below: promises.md R-S2, held fo
 DEEPEST = 64
 LONGEST_NUMBER = 30
 LONGEST_STRING = 100_000
+MOST_VALUES = 50_000  # a megabyte of empty lists keeps everybody waiting for half a second
 
 
 class Garbled(Exception):
@@ -20,6 +21,8 @@ def read(raw: bytes) -> Json:
     """The JSON object in ``raw``; raises ``Garbled`` for anything else."""
     if len(raw) > LARGEST_BODY:
         raise Garbled("too large")
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MOST_VALUES:  # at least as many as there are
+        raise Garbled("too many values")
     try:
         value = json.loads(
             raw.decode("utf-8"), parse_int=_whole, parse_float=_broken, parse_constant=_constant

@@ -35,5 +35,6 @@ def play(environment: Environment, say: Callable[[str], None]) -> None:
         playground.adapter.mount(web_app)
         mount_status(web_app, Readiness(parts.turns, lambda: playground.last_beat, lambda _: None))
         ready = f"Open {page} in your browser. Stop with Ctrl-C."
-        asyncio.run(host(web_app, environment.host, environment.port, lambda: say(ready)))
+        place = environment.host, environment.port
+        asyncio.run(host(web_app, *place, environment.http_connections, lambda: say(ready)))
         parts.database.close()

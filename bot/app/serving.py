@@ -57,7 +57,8 @@ def serve(environment: Environment, clock: Clock = system_clock) -> None:
         _spare_the_collector()
         ready = partial(log.info, "ready", address=address)
         leaving = joined.clockwork.stop_sending
-        asyncio.run(host(web_app, environment.host, environment.port, ready, leaving))
+        place = environment.host, environment.port
+        asyncio.run(host(web_app, *place, environment.http_connections, ready, leaving))
     parts.database.close()
     log.info("stopped")
 

@@ -18,6 +18,7 @@ TEAMS_METADATA = "https://login.botframework.com/v1/.well-known/openidconfigurat
 _ELSEWHERE = ("SLACK_API_URL", "TEAMS_TOKEN_URL", "TEAMS_METADATA_URL", "TEAMS_SERVICE_HOSTS")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 SHORTEST_LEASE = 20  # seconds
+MOST_CONNECTIONS = 200  # of one address, promises.md R-J8
 _DEBUGGING = ("PYTHONASYNCIODEBUG", "PYTHONDEVMODE")
 _STORES = ("sqlite", "postgresql")
 _IN_MEMORY = ("", "/", "/:memory:")
@@ -60,12 +61,14 @@ class Environment:
 
     ``log_level`` is empty where nobody chose one.
     ``lease`` is how many seconds a replica may be silent before another one leads.
+    ``http_connections`` are how many one address may have open; a proxy in front is one address.
     """
 
     config: Path
     database_url: str = field(repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
+    http_connections: int = MOST_CONNECTIONS
     log_level: str = ""
     test_mode: bool = False
     playground: bool = False
@@ -98,6 +101,7 @@ def read_environment(given: Mapping[str, str], folder: Path) -> Environment:
         database_url=_store(variables, test_mode) or _beside(config),
         host=host,
         port=variables.number("PORT", 8080, 65535),
+        http_connections=_http_connections(variables),
         log_level=variables.one_of("LOG_LEVEL", LOG_LEVELS),
         test_mode=test_mode,
         playground=variables.flag("DIVIDEND_PLAYGROUND"),
@@ -140,6 +144,13 @@ def _lease(variables: Variables, test_mode: bool) -> float:
     if seconds < (shortest := 1 if test_mode else SHORTEST_LEASE):
         variables.wrong("DIVIDEND_LEASE", f"is under {shortest} seconds")
     return float(seconds)
+
+
+def _http_connections(variables: Variables) -> int:
+    most = variables.number("HTTP_CONNECTIONS", MOST_CONNECTIONS, 100_000)
+    if most < 1:
+        variables.wrong("HTTP_CONNECTIONS", "is under 1: nobody could connect")
+    return most
 
 
 def _key_ring(variables: Variables, test_mode: bool) -> str:

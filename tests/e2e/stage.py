@@ -14,11 +14,12 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 from sqlmodel import func, select
 
+from bot.app.door import READ_WITHIN
+from bot.app.hosting import served
 from bot.app.parts import open_parts
-from bot.app.serving import Joined
+from bot.app.serving import LARGEST_BODY, Joined
 from bot.config import read_environment
 from bot.conversation.turn import Turn
 from bot.engine.inline import InlineEngine
@@ -43,6 +44,7 @@ T = TypeVar("T")
 STORIES = Path(town.__file__).with_name("app.yaml")
 KEY = "a key that is long enough for stories"
 TRACES = (EventKey, Delivery, Response, Kept, Account, Preference, AuditEntry)
+HERE = "127.0.0.1"
 SOON = timedelta(seconds=10)
 ROLES = (("lena", "program_lead"), ("ada", "it_admin"))
 
@@ -87,6 +89,7 @@ class Stage:
         database_url: str,
         variables: Mapping[str, str],
         config: Path = STORIES,
+        within: float = READ_WITHIN,
     ) -> None:
         self.loop, self.platform = loop, platform
         self.clock = MovedClock(town.START)
@@ -103,7 +106,11 @@ class Stage:
         self.parts = open_parts(environment, self.clock)
         self.joined = Joined(environment, self.parts, InlineEngine())
         self._settle()
-        self._server = loop.run(self._served())
+        web_app = web.Application(client_max_size=LARGEST_BODY)
+        self.joined.mount(web_app)
+        most = environment.http_connections
+        self._serving = loop.entered(served(web_app, HERE, 0, most, within))
+        self.place = HERE, self._serving.__enter__()
 
     def __enter__(self) -> "Stage":
         return self
@@ -111,14 +118,10 @@ class Stage:
     def __exit__(self, *_: object) -> None:
         with self.turn() as turn:
             broken = turn.store.audit.first_broken()
-        self.loop.run(self._server.close())
+        self._serving.__exit__(None, None, None)
         self.joined.close()
         self.parts.database.close()
         assert broken is None, "the audit chain does not hold after all this"
-
-    @property
-    def place(self) -> tuple[str, int]:
-        return str(self._server.host), self._server.port or 0
 
     def ask(
         self, method: str, path: str, body: bytes = b"", headers: Mapping[str, str] | None = None
@@ -180,13 +183,6 @@ class Stage:
     def deliveries(self) -> list[Delivery]:
         with self.turn() as turn:
             return turn.store.outbox.all()
-
-    async def _served(self) -> TestServer:
-        web_app = web.Application(client_max_size=2**20)
-        self.joined.mount(web_app)
-        server = TestServer(web_app)
-        await server.start_server()
-        return server
 
     def _settle(self) -> None:
         home = self.parts.config.organisation.zone

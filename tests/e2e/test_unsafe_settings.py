@@ -59,6 +59,7 @@ UNSAFE: dict[str, tuple[Mapping[str, str], str]] = {
     "the playground for all": ({"DIVIDEND_PLAYGROUND": "1", "HOST": "::"}, PUBLIC),
     "a port that is a word": ({"PORT": "eighty"}, "is not a number from 0 to 65535"),
     "a port that is too large": ({"PORT": "65536"}, "is not a number from 0 to 65535"),
+    "a bot that nobody may connect to": ({"HTTP_CONNECTIONS": "0"}, "is under 1"),
     "a lease that a pause outlasts": ({"DIVIDEND_LEASE": "5"}, "is under 20 seconds"),
     "a log level that is none": ({"LOG_LEVEL": "TRACE"}, "is none of DEBUG, INFO,"),
     "a store in memory": ({"DATABASE_URL": "sqlite:///:memory:"}, "names no file"),
@@ -111,7 +112,7 @@ def test_a_port_that_another_program_has_is_named() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ConfigError) as refused:
-            asyncio.run(host(web.Application(), "127.0.0.1", port, lambda: None))
+            asyncio.run(host(web.Application(), "127.0.0.1", port, 200, lambda: None))
 
     told = f"nobody can be heard at 127.0.0.1:{port} (Address already in use): set PORT"
     assert str(refused.value).startswith(told)

@@ -9,6 +9,8 @@ from typing import Any, Self
 from aiohttp import WSMsgType, web
 from aiohttp.test_utils import TestServer
 
+from tests.fakes.bad_answers import BAD, answer_badly
+
 Json = dict[str, Any]
 
 _BODIES = {
@@ -20,8 +22,8 @@ _BODIES = {
 
 class FakeSlack:
     """``faults[method]`` are answered one after the other: an error word, ``429``, ``500``,
-    ``reset`` (before), ``lost`` (done, then reset), one of ``_BODIES``, or ``hang`` (until
-    ``released``)."""
+    ``reset`` (before), ``lost`` (done, then reset), one of ``_BODIES``, one of ``BAD``, or
+    ``hang`` (until ``released``)."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[str, Json]] = []
@@ -100,6 +102,8 @@ class FakeSlack:
             )
         if fault == "500":
             return web.Response(status=500, text=self.error_page, content_type="text/html")
+        if fault in BAD:
+            return await answer_badly(request, fault)
         if fault in _BODIES:
             return web.Response(text=_BODIES[fault], content_type="application/json")
         if fault and fault != "lost":

@@ -13,6 +13,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
+from tests.fakes.bad_answers import answer_badly
+
 Json = dict[str, Any]
 
 APP_ID = "00000000-0000-0000-0000-00000000b07b"
@@ -77,6 +79,7 @@ class Fault:
     hang: bool = False
     took_it: bool = False
     raw: bytes | None = None
+    bad: str = ""  # one of ``BAD``
 
 
 @dataclass
@@ -181,6 +184,8 @@ class TeamsServer:
             await self._released.wait()
         if fault.reset and request.transport is not None:
             request.transport.abort()
+        if fault.bad:
+            return await answer_badly(request, fault.bad)
         if fault.raw is not None:
             return web.Response(body=fault.raw)
         return web.json_response(fault.body, status=fault.status or 200, headers=fault.headers)

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from random import Random
+from time import monotonic
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +12,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.app.outside import system_clock
 from bot.model.ports import Clock
+from tests.fakes.bad_answers import BAD, answer_badly
 from tests.fakes.teams_server import Fault, TeamsServer
 
 Json = dict[str, Any]
@@ -21,12 +24,17 @@ KINDS = ("429", "500", "reset", "lost", "silent", "junk")
 class Weather:
     """Draws what happens to each call. ``calm`` ends it, so that everything can come to rest."""
 
-    def __init__(self, seed: int, share: float) -> None:
-        self._random, self._share = Random(seed), share
+    def __init__(self, seed: int, share: float, kinds: Sequence[str] = KINDS) -> None:
+        self._random, self._share, self._kinds = Random(seed), share, kinds
         self._still, self._over = False, asyncio.Event()
+        self.lasted = list[float]()
 
     def calm(self) -> None:
         self._share = 0.0
+
+    def turn(self, share: float) -> None:
+        """From now on so many of the answers are bad."""
+        self._share = share
 
     def stand_still(self) -> None:
         """From now on nobody is answered."""
@@ -41,7 +49,15 @@ class Weather:
         self._over.set()
 
     def fault(self) -> str:
-        return self._random.choice(KINDS) if self._random.random() < self._share else ""
+        return self._random.choice(self._kinds) if self._random.random() < self._share else ""
+
+    async def answer_badly(self, request: web.Request, kind: str) -> web.Response:
+        """``lasted`` is told how long whoever asked put up with it; this ends with them."""
+        began = monotonic()
+        try:
+            return await answer_badly(request, kind)
+        finally:
+            self.lasted.append(monotonic() - began)
 
 
 class RoughSlack:
@@ -78,6 +94,8 @@ class RoughSlack:
                 return web.Response(status=500, text="<html>oops</html>")
             case "reset":
                 return _cut(request)
+        if fault in BAD:
+            return await self._weather.answer_badly(request, fault)
         answer = self._answer(method, said)
         match fault:
             case "lost":
@@ -127,9 +145,15 @@ class RoughTeams(TeamsServer):
         await self._weather.pass_by()
         return await super()._metadata(request)
 
+    async def _token(self, request: web.Request) -> web.Response:
+        fault = self._weather.fault()
+        if fault in BAD:
+            return await self._weather.answer_badly(request, fault)
+        return await super()._token(request)
+
     async def _connector(self, request: web.Request) -> web.Response:
         await self._weather.pass_by()
-        match self._weather.fault():
+        match fault := self._weather.fault():
             case "429":
                 self.faults.append(Fault(status=429, headers={"Retry-After": "1"}))
             case "500":
@@ -140,6 +164,8 @@ class RoughTeams(TeamsServer):
                 self.faults.append(Fault(reset=True, took_it=True))
             case "junk":
                 self.faults.append(Fault(took_it=True, raw=b'{"id": '))
+            case _ if fault in BAD:
+                return await self._weather.answer_badly(request, fault)
         return await super()._connector(request)
 
 

@@ -35,6 +35,16 @@ class Replica:
     def is_alive(self) -> bool:
         return self._process is not None and self._process.is_alive()
 
+    @property
+    def most_memory(self) -> int:
+        """The most bytes that it ever had in memory (Linux)."""
+        return self._memory("VmHWM")
+
+    @property
+    def memory(self) -> int:
+        """The bytes that it has in memory now (Linux)."""
+        return self._memory("VmRSS")
+
     def start(self, die_at: str = "") -> None:
         given = {**self._environment, "DIE_AT": die_at}
         self._process = _forks.Process(target=live, args=(given, self._log))
@@ -67,6 +77,12 @@ class Replica:
             assert time.monotonic() < deadline, f"not ready: {self._log.read_text()[-3000:]}"
             time.sleep(0.05)
         return False
+
+    def _memory(self, which: str) -> int:
+        assert self._process is not None
+        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        lines = dict(line.split(":", 1) for line in status.splitlines())
+        return int(lines[which].split()[0]) * 1024
 
     def signal(self, number: int) -> None:
         if self._process is not None and self._process.pid is not None and self.is_alive:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
+from statistics import quantiles
 from time import monotonic
 from urllib.parse import urlencode
 
@@ -64,6 +65,12 @@ class Sent:
                 return f"slack:button:{place}:{self.who.account}:{CARD}:{token}:act"
             case _:
                 return f"slack:event:{place}:Ev{token}"
+
+
+def p99(sent: Sequence[Sent]) -> float:
+    """Seconds after which all but a hundredth of those that were acknowledged were so."""
+    waits = [one.acknowledged_after for one in sent if one.acknowledged_after is not None]
+    return quantiles(waits, n=100)[98]
 
 
 class Sender:
@@ -125,7 +132,7 @@ class Sender:
         return one
 
     async def _deliver(self, one: Sent, session: ClientSession) -> None:
-        began, request = monotonic(), _request(one, self._service_url)
+        began, request = monotonic(), request_of(one, self._service_url)
         twice = self._random.random() < TWICE
         while not self._giving_up:
             answers = [self._once(one, request, session) for _ in range(1 + twice)]
@@ -157,7 +164,7 @@ class Request:
     headers: Callable[[], dict[str, str]]
 
 
-def _request(one: Sent, service_url: str) -> Request:
+def request_of(one: Sent, service_url: str) -> Request:
     match one.kind:
         case "teams":
             return _teams(one, service_url)

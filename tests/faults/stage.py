@@ -1,7 +1,7 @@
 """Everything that a run with faults needs: platforms, replicas, a sender, and the end of it all."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.e2e.stage import Background
 from tests.fakes.teams_server import APP_ID, TENANT
 from tests.faults.checker import Arrived, Verdict, verdict
 from tests.faults.mortal import fast_clock
-from tests.faults.platforms import RoughSlack, RoughTeams, Weather
+from tests.faults.platforms import KINDS, RoughSlack, RoughTeams, Weather
 from tests.faults.processes import Replica
 from tests.faults.senders import SECRET, Sender
 from tests.faults.town import CONFIG, KEY, SCHEDULES, Inhabitant, Kept, kept, settle
@@ -35,10 +35,12 @@ class Stage:
         rate: float,
         share: float,
         faster: float,
+        connections: int,
+        kinds: Sequence[str],
     ) -> None:
         self._loop, self._url = loop, url
         told = f"{system_clock().isoformat()} {faster}"
-        self.weather, self.clock = Weather(seed, share), fast_clock(told)
+        self.weather, self.clock = Weather(seed, share, kinds), fast_clock(told)
         self.slack = RoughSlack(self.weather, self.clock)
         self.teams = RoughTeams(self.weather)
         settle(url, self.clock())
@@ -50,6 +52,7 @@ class Stage:
             "DIVIDEND_CONFIG": str(CONFIG if rate else SCHEDULES),
             "FAST_CLOCK": told,
             "DIVIDEND_LEASE": "2",
+            "HTTP_CONNECTIONS": f"{connections}",
             "DATABASE_URL": url,
             "SLACK_BOT_TOKEN": "xoxb-test-token",
             "SLACK_SIGNING_SECRET": SECRET,
@@ -134,10 +137,13 @@ def staged(
     rate: float = RATE,
     share: float = BAD_CALLS,
     faster: float = 1,
+    connections: int = 5_000,
+    kinds: Sequence[str] = KINDS,
 ) -> Iterator[Stage]:
     """``rate`` events a second (none: schedules run instead), ``share`` of the platforms' answers
-    bad, time ``faster`` than ours."""
-    stage = Stage(loop, url, folder, seed, replicas, rate, share, faster)
+    bad in one of these ``kinds``, time ``faster`` than ours; all that is sent comes from one
+    address, which may have so many ``connections``."""
+    stage = Stage(loop, url, folder, seed, replicas, rate, share, faster, connections, kinds)
     try:
         stage.begin()
         yield stage

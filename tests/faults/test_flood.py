@@ -1,26 +1,19 @@
 """One person sends far more than anybody may: the others are answered as before."""
 
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from statistics import quantiles
 
 import pytest
 
 from tests.e2e.http import eventually
 from tests.e2e.stage import Background
-from tests.faults.senders import Sent
+from tests.faults.senders import p99
 from tests.faults.stage import staged
 from tests.faults.town import SLACK
 from tests.promises import Measured
 
 OTHERS, FLOOD = 20.0, 100.0  # events a second
 SECONDS = 20
-
-
-def p99(sent: Sequence[Sent]) -> float:
-    waits = [one.acknowledged_after for one in sent if one.acknowledged_after is not None]
-    return quantiles(waits, n=100)[98]
 
 
 @pytest.mark.soak

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
@@ -15,7 +16,9 @@ from bot.model.events import Actor, Address
 from bot.model.ports import Kind, Parcel, Profile
 from tests.adapters.slack.conftest import NOW, Rig
 from tests.adapters.slack.scripted import card
+from tests.fakes.bad_answers import BAD, SLOW
 
+WITHIN = 0.15  # seconds; 10 in life
 ALICE = address("T1", "U1")
 CHART = BarChart("Hours returned", (("Sales", 3.0),), "h")
 
@@ -141,6 +144,20 @@ async def test_slacks_refusals_become_delivery_errors(rig: Rig, case: str) -> No
 
     assert (raised.value.reason == fault) == (fault in KNOWN - BUSY)
     assert len(rig.slack.made("chat.postMessage")) == 1  # nothing is tried again here
+
+
+@pytest.mark.parametrize("case", BAD)
+async def test_an_answer_that_is_to_cost_us_much_is_unclear_soon(
+    start: Callable[..., object], case: str
+) -> None:
+    rig: Rig = await start(call_within=WITHIN if case in SLOW else 10)  # type: ignore[misc]
+    rig.slack.faults["chat.postMessage"] = [case]
+    began = monotonic()
+
+    with pytest.raises(Unclear):
+        await send(rig, parcel())
+
+    assert monotonic() - began < WITHIN + 1
 
 
 @pytest.mark.parametrize("word", ["Alice_Adams", "alice_adams", "x" * 300, "a b", "\x1b[31m"])

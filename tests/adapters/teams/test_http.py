@@ -219,7 +219,16 @@ async def test_odd_activities_are_answered_and_never_with_a_fault(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"{", b"[]", b'{"a":"\xff"}', b"[" * 100_000, b'{"a":' + b"9" * 5000 + b"}"]
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"a":"\xff"}',
+        b"[" * 100_000,
+        b'{"a":' + b"9" * 5000 + b"}",
+        b'{"a":[' + b"[]," * 29_999 + b"[]]}",
+    ],
 )
 async def test_proved_junk_is_named_as_junk(running: Running, body: bytes) -> None:
     assert (await running.post(body, bearer(running.token()))).status == 400

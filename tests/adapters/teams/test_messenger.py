@@ -26,6 +26,7 @@ from bot.model.events import Actor, Address
 from bot.model.ports import Kind, Parcel
 from tests.adapters.teams.conftest import NOBODY_LISTENS, Running
 from tests.adapters.teams.scripted import HOME
+from tests.fakes.bad_answers import BAD, SLOW
 from tests.fakes.teams_server import APP_ID, TENANT, Fault
 from tests.platforms.teams_client import text_of
 
@@ -46,6 +47,11 @@ async def refusal(running: Running, what: Parcel, *faults: Fault) -> DeliveryErr
     with pytest.raises(DeliveryError) as raised:
         await sent(running, what)
     return raised.value
+
+
+@pytest.mark.parametrize("bad", sorted(BAD.keys() - SLOW))
+async def test_an_answer_that_is_to_cost_us_much_is_unclear(running: Running, bad: str) -> None:
+    assert isinstance(await refusal(running, parcel(running), Fault(bad=bad)), Unclear)
 
 
 async def test_a_message_carries_the_card_its_notification_and_the_sender(
