@@ -1,11 +1,6 @@
-"""A courier with a real messenger, in a process of its own that a test can kill.
-
-``python -m tests.delivery.courier_process STORE PLATFORM SERVER SECONDS``: sends everything that
-waits in the store to the fake platform at SERVER, beginning SECONDS after the clock's start.
-"""
+"""A courier with a real messenger, for a process of its own that a test can kill."""
 
 import asyncio
-import sys
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
@@ -14,6 +9,10 @@ from typing import Protocol
 
 from aiohttp import web
 
+from adapters.slack.app import SlackAdapter
+from adapters.slack.settings import SlackSettings
+from adapters.teams.app import TeamsAdapter
+from adapters.teams.settings import TeamsSettings
 from bot.app.outside import fresh_id, shipped_messages
 from bot.app.routing import program_router
 from bot.catalog import Catalog
@@ -26,6 +25,7 @@ from bot.leadership import Leadership
 from bot.model.ports import Clock, Conversation, Messenger
 from bot.pictures import png
 from bot.store.database import Database
+from tests.fakes.teams_server import APP_ID, TENANT
 from tests.store.rows import KEYS
 
 START = datetime.fromtimestamp(1_700_000_000, UTC)  # the first instant of the fake Slack's messages
@@ -49,25 +49,17 @@ class Adapter(Protocol):
 
 
 def adapter(platform: str, server: str, turns: Turns) -> Adapter:
-    """Only the one that is needed: each takes a second to import."""
     conversation = Dispatcher(turns, program_router(), lambda: None)
     return (slack if platform == "slack" else teams)(server, conversation, turns.clock)
 
 
 def slack(server: str, conversation: Conversation, clock: Clock) -> Adapter:
-    from adapters.slack.app import SlackAdapter
-    from adapters.slack.settings import SlackSettings
-
     api = f"http://{server}/api/"
     settings = SlackSettings("xoxb-test", "secret", api_url=api, test_mode=True)
     return SlackAdapter(settings, conversation, clock, png, fresh_id)
 
 
 def teams(server: str, conversation: Conversation, clock: Clock) -> Adapter:
-    from adapters.teams.app import TeamsAdapter
-    from adapters.teams.settings import TeamsSettings
-    from tests.fakes.teams_server import APP_ID, TENANT
-
     settings = TeamsSettings(
         APP_ID,
         "password",
@@ -79,7 +71,15 @@ def teams(server: str, conversation: Conversation, clock: Clock) -> Adapter:
     return TeamsAdapter(settings, conversation, clock, png)
 
 
-async def send_everything(store: str, platform: str, server: str, later: float) -> None:
+def send_everything(store: str, platform: str, server: str, later: float) -> None:
+    """All that waits in the store goes to the fake platform at ``server``.
+
+    The clock shows ``later`` seconds more than at the start.
+    """
+    asyncio.run(_send_everything(store, platform, server, later))
+
+
+async def _send_everything(store: str, platform: str, server: str, later: float) -> None:
     began = monotonic()
     turns = open_turns(store, lambda: START + timedelta(seconds=later + monotonic() - began))
     joined = adapter(platform, server, turns)
@@ -102,8 +102,3 @@ def _run(courier: Courier, turns: Turns) -> None:
         courier.run()
         with turns.begin() as turn:
             waiting = turn.store.outbox.waiting()
-
-
-if __name__ == "__main__":
-    store, platform, server, later = sys.argv[1:]
-    asyncio.run(send_everything(store, platform, server, float(later)))

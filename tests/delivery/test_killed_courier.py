@@ -1,11 +1,11 @@
 """kill -9 in the middle of a wave's invitations, then a restart."""
 
 import asyncio
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from multiprocessing.process import BaseProcess
 
 import pytest
 from aiohttp import web
@@ -15,9 +15,10 @@ from bot.delivery.air import MOST
 from bot.model.events import Actor
 from bot.model.ports import Kind
 from bot.store.tables import Delivery
-from tests.delivery.courier_process import START, open_turns
+from tests.delivery.courier_process import START, open_turns, send_everything
 from tests.fakes.slack_server import FakeSlack
 from tests.fakes.teams_server import TENANT, TeamsServer
+from tests.forks import FORKS
 from tests.store.rows import add_person, add_team
 
 PEOPLE = 200
@@ -99,30 +100,27 @@ def deliveries(store: str) -> list[Delivery]:
 
 
 @asynccontextmanager
-async def courier(
-    store: str, platform: str, server: str, later: int
-) -> AsyncIterator[asyncio.subprocess.Process]:
+async def courier(store: str, platform: str, server: str, later: int) -> AsyncIterator[BaseProcess]:
     """A courier's process; it is killed at the end unless it ended itself."""
-    module = "tests.delivery.courier_process"
-    arguments = (store, platform, server, str(later))
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", module, *arguments)
+    process = FORKS.Process(target=send_everything, args=(store, platform, server, later))
+    process.start()
     try:
         yield process
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        process.kill()
+        await asyncio.to_thread(process.join)
 
 
 async def killed_and_restarted(store: str, platform: str, server: Server) -> None:
     server.silent = True
     async with courier(store, platform, server.place, later=0) as first:
         while server.arrived().total() < BEFORE_THE_KILL + IN_THE_AIR:
-            assert first.returncode is None
+            assert first.is_alive()
             await asyncio.sleep(0.01)
     server.silent = False
     async with courier(store, platform, server.place, later=60) as second:
-        assert await second.wait() == 0
+        await asyncio.to_thread(second.join)
+        assert second.exitcode == 0
 
 
 @pytest.mark.parametrize("platform", ["slack", "teams"])

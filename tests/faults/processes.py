@@ -1,10 +1,5 @@
-"""Replicas of the whole program, started, killed, stopped and woken.
+"""Replicas of the whole program, started, killed, stopped and woken."""
 
-They are forked from a process that has imported the program and done nothing else: a start is then
-a second shorter, and what it does is the same.
-"""
-
-import multiprocessing
 import os
 import socket
 import time
@@ -15,9 +10,7 @@ from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 
 from tests.faults.mortal import live
-
-_forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["pytest", "tests.faults.mortal"])
+from tests.forks import FORKS
 
 
 class Replica:
@@ -47,7 +40,7 @@ class Replica:
 
     def start(self, die_at: str = "") -> None:
         given = {**self._environment, "DIE_AT": die_at}
-        self._process = _forks.Process(target=live, args=(given, self._log))
+        self._process = FORKS.Process(target=live, args=(given, self._log))
         self._process.start()
 
     def is_ready(self) -> bool:
