@@ -287,8 +287,18 @@ def test_later_names_the_very_first_minute_that_is_free(data: st.DataObject, now
     if isinstance(answer, Later):
         waited = int((answer.until - now) / MINUTE)
         assert not any(may(contact, now + minute * MINUTE) for minute in range(min(waited, 3000)))
-        assert not any(may(contact, answer.until - minute * MINUTE) for minute in (1, 2, 60))
+        before = (answer.until - minute * MINUTE for minute in (1, 2, 60))
+        assert not any(may(contact, at) for at in before if at >= now)
         assert may(contact, answer.until)
+
+
+def test_an_hour_that_comes_twice_is_free_the_second_time_although_it_was_quiet_the_first() -> None:
+    """At 03:00 it is 02:00 once more, a minute before the quiet hours begin."""
+    contact = someone(quiet=("02:01", "00:00"), working_days=frozenset(Weekday))
+
+    answer = asked(contact, datetime(2026, 10, 25, 0, 1, tzinfo=UTC))
+
+    assert answer == Later(datetime(2026, 10, 25, 1, tzinfo=UTC), Reason.QUIET_HOURS)
 
 
 @pytest.mark.parametrize("zone", ZONES[:-1])
