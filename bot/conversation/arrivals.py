@@ -2,6 +2,7 @@
 
 from bot.conversation.turn import Turn
 from bot.model.events import ChannelJoined, ChannelLeft, Noted, PersonArrived, PersonLeft
+from bot.store.newest import is_newest
 
 
 def note(event: Noted, turn: Turn) -> None:
@@ -10,10 +11,11 @@ def note(event: Noted, turn: Turn) -> None:
         case PersonArrived():
             pass  # whoever begins the turn has stored the address already
         case PersonLeft():
-            if account := turn.store.people.account(event.actor):
+            account = turn.store.people.account(event.actor)
+            if account and is_newest(turn.told_at(event), account.last_seen_at):
                 account.reachable = False
         case ChannelJoined():
             pass  # a team's channel is chosen by its program lead, with `team here`
         case ChannelLeft():
             if event.address is not None:
-                turn.store.teams.unbind(event.address)
+                turn.store.teams.leave(event.address, turn.told_at(event))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from time import monotonic
 
 import structlog
 
 from bot.conversation.arrivals import note
 from bot.conversation.limits import Gate, refusal
+from bot.conversation.recognising import as_seen_by, recognised
 from bot.conversation.replying import queue_reply
 from bot.conversation.router import SAY, Route, Router
 from bot.conversation.turn import Turn, Turns
@@ -32,12 +33,10 @@ from bot.model.events import (
     FormSubmission,
     HomeOpened,
     IncomingCommand,
-    Place,
 )
 from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
-from bot.permissions import Role, allowed
-from bot.store.people import Known
+from bot.permissions import allowed
 
 _NOT_THEIRS = (NotAllowed, NotYours, NotInvited)  # promises.md R-A1: each such try is audited
 _NAME = re.compile(r"[a-z_]{1,20}(\.[a-z_]{1,20})?", re.ASCII)
@@ -67,14 +66,14 @@ class Dispatcher:
         except NotWritable:
             if not isinstance(event, Answered):
                 raise
-            return Unsaved(self.turns, self.router, _recognised, self._read).reply(event)
+            return Unsaved(self.turns, self.router, recognised, self._read).reply(event)
         if isinstance(reply, Nothing):
             self.wake()
         return reply
 
     def offer(self, form: Form, event: Event) -> Card:
         with self.turns.begin() as turn:
-            return _offer(form, _as_seen_by(event, turn)).card
+            return _offer(form, as_seen_by(event, turn)).card
 
     def _saved(self, event: AnyEvent) -> Reply:
         try:
@@ -102,7 +101,7 @@ class Dispatcher:
         with self.turns.begin() as turn:
             if not turn.store.events.begin(event.key, turn.now):
                 return _told_before(event, turn)
-            turn = _as_seen_by(event, turn)
+            turn = as_seen_by(event, turn)
             reply = _sent_where_it_can_travel(answer(event, turn), event, turn)
             if isinstance(reply, ShowFieldErrors):
                 turn.store.events.forget(event.key)  # corrected values are a new try
@@ -156,34 +155,6 @@ def _told_before(event: AnyEvent, turn: Turn) -> Reply:
     except SealBroken as broken:
         log.warning("outcome_unreadable", done=_described(event), reason=str(broken))
         return Nothing()
-
-
-def _as_seen_by(event: Event, turn: Turn) -> Turn:
-    """The turn with the person behind the event, whom the platform proved."""
-    if event.actor.guest:
-        return turn
-    personal = event.address if event.place in (Place.DIRECT, Place.HOME) else None
-    known = turn.store.people.meet(
-        event.actor, personal.conversation if personal else "", event.occurred_at, turn.new_id()
-    )
-    person = known.person
-    if person is not None and event.zone and event.zone != person.chat_zone:
-        turn.store.stays.move(person, turn.now, zone=person.zone, chat_zone=event.zone)
-    return _acting(known, event, turn)
-
-
-def _recognised(event: Event, turn: Turn) -> Turn:
-    """As ``_as_seen_by``, without noting that the person was here."""
-    known = None if event.actor.guest else turn.store.people.known(event.actor)
-    return _acting(known, event, turn) if known else turn
-
-
-def _acting(known: Known, event: Event, turn: Turn) -> Turn:
-    if (person := known.person) is None:
-        return turn
-    language = person.language or turn.catalog.nearest_language(event.locale)
-    roles = frozenset(Role(role) for role in known.roles)
-    return replace(turn, person=person, roles=roles, language=language)
 
 
 def _stranger(event: Answered, turn: Turn) -> Reply:

@@ -10,6 +10,7 @@ from bot.catalog import Catalog
 from bot.config import Config
 from bot.errors import FormRejected, UnknownPerson
 from bot.keyring import KeyRing
+from bot.model.events import Event
 from bot.model.forms import Form
 from bot.model.ports import Clock
 from bot.model.replies import ShowCard, ShowFieldErrors
@@ -50,6 +51,10 @@ class Turn:
     def respondent(self) -> str:
         """The pseudonym on the answers of whoever acts."""
         return self.store.pseudonyms.of(self.me.id)
+
+    def told_at(self, event: Event) -> datetime:
+        """When the source says that it happened; its clock may be ahead of ours."""
+        return min(event.occurred_at, self.now)
 
     def say(self, message: str, **values: object) -> ShowCard:
         return ShowCard(self.catalog.card(message, self.language, values))

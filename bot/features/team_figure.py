@@ -84,6 +84,6 @@ def _bind(command: IncomingCommand, name: str, turn: Turn) -> Reply:
         raise UnknownTeam(name=name)
     if command.place is not Place.CHANNEL or command.address is None:
         return turn.say("replies/team_here_in_a_channel", team={"name": team.name})
-    turn.store.teams.bind(team.id, command.address, turn.now)
+    turn.store.teams.bind(team.id, command.address, turn.told_at(command))
     turn.record("bind_channel", team.id)
     return turn.say("replies/team_bound", team={"name": team.name})

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, bindparam, func, literal_column
@@ -12,9 +12,8 @@ from sqlmodel.sql.expression import Select
 
 from bot.model.events import Actor, Address
 from bot.store.inserts import insert_once
+from bot.store.newest import is_newest
 from bot.store.tables import Account, Invitation, Person, Preference, RoleGrant, Stay
-
-_SEEN_AGAIN = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,17 +117,11 @@ class People:
             insert_once(self.session, fresh)
             known = self.known(actor) or Known(fresh)
         account = known.account
-        if account.last_seen_at is None or seen_at - account.last_seen_at > _SEEN_AGAIN:
-            account.last_seen_at = seen_at
-        if conversation and conversation != account.conversation and self._newest(account, seen_at):
-            account.conversation = conversation
-        if not account.reachable:
-            account.reachable = True
+        if is_newest(seen_at, account.last_seen_at):
+            account.last_seen_at, account.reachable = seen_at, True
+        if conversation and is_newest(seen_at, account.told_at):
+            account.conversation, account.told_at = conversation, seen_at
         return known
-
-    @staticmethod
-    def _newest(account: Account, seen_at: datetime) -> bool:
-        return account.last_seen_at is None or seen_at >= account.last_seen_at
 
     def of_account(self, account: Account) -> Person | None:
         if account.person_id is None:

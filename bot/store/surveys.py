@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from bot.errors import SealBroken
 from bot.keyring import KeyRing
 from bot.store.inserts import insert_all_once, insert_once
+from bot.store.newest import is_newest
 from bot.store.sealing import opened, sealed
 from bot.store.tables import Answer, Invitation, Person, Response, Wave
 
@@ -103,7 +104,8 @@ class Surveys:
         earlier = self.response(response.wave_id, response.respondent)
         if earlier is None:
             self.session.add(response)
-        elif earlier.revised_at > response.revised_at:
+        elif not is_newest(response.revised_at, earlier.revised_at):
+            earlier.answered_at = min(earlier.answered_at, response.answered_at)
             return False
         else:
             self._replace(earlier, response)
@@ -116,7 +118,7 @@ class Surveys:
         return True
 
     def _replace(self, earlier: Response, response: Response) -> None:
-        response.answered_at = earlier.answered_at
+        response.answered_at = min(earlier.answered_at, response.answered_at)
         self.session.merge(response)
         gone = delete(Answer).where(col(Answer.wave_id) == response.wave_id)
         mine = gone.where(col(Answer.respondent) == response.respondent)

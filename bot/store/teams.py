@@ -6,7 +6,8 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.model.events import Address
-from bot.store.tables import Person, Team, TeamChannel
+from bot.store.newest import is_newest
+from bot.store.tables import LeftChannel, Person, Team, TeamChannel
 
 
 class Teams:
@@ -35,25 +36,37 @@ class Teams:
         statement = select(Person).where(col(Person.id).in_(managed), col(Person.active))
         return list(self.session.exec(statement.order_by(Person.name)))
 
-    def bind(self, team_id: str, address: Address, now: datetime) -> None:
+    def bind(self, team_id: str, address: Address, at: datetime) -> None:
+        """Nothing happens when another channel was chosen after ``at``."""
+        earlier = self.session.get(TeamChannel, team_id)
+        if earlier is not None and not is_newest(at, earlier.bound_at):
+            return
         row = TeamChannel(
             team_id=team_id,
             platform=address.platform,
             workspace=address.workspace,
             conversation=address.conversation,
-            bound_at=now,
+            bound_at=at,
         )
         self.session.merge(row)
 
-    def unbind(self, address: Address) -> None:
-        statement = select(TeamChannel).where(
-            TeamChannel.platform == address.platform,
-            TeamChannel.workspace == address.workspace,
-            TeamChannel.conversation == address.conversation,
+    def leave(self, address: Address, at: datetime) -> None:
+        """The bot was taken out of that channel: what was bound there before is so no more."""
+        place = (address.platform, address.workspace, address.conversation)
+        earlier = self.session.get(LeftChannel, place)
+        if earlier is not None and not is_newest(at, earlier.left_at):
+            return
+        platform, workspace, conversation = place
+        self.session.merge(
+            LeftChannel(
+                platform=platform, workspace=workspace, conversation=conversation, left_at=at
+            )
         )
-        for row in self.session.exec(statement):
-            self.session.delete(row)
 
     def channel(self, team_id: str) -> Address | None:
         row = self.session.get(TeamChannel, team_id)
-        return Address(row.platform, row.workspace, row.conversation) if row else None
+        if row is None:
+            return None
+        place = (row.platform, row.workspace, row.conversation)
+        left = self.session.get(LeftChannel, place)
+        return Address(*place) if left is None or left.left_at < row.bound_at else None

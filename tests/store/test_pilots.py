@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.model.events import Address
 from bot.store.database import Database
-from bot.store.tables import Figure, TeamChannel
+from bot.store.tables import Figure
 from tests.store.rows import NOW, add_person, add_team, changed, opened, pilot
 
 TODAY = NOW.date()
@@ -79,6 +79,8 @@ def test_a_team_has_one_channel(database: Database) -> None:
         store.teams.bind("finance", Address("teams", "t", "19:x"), NOW)
         assert store.teams.channel("finance") == Address("teams", "t", "19:x")
 
-        store.teams.unbind(Address("teams", "t", "19:x"))
-        store.people.session.flush()
-        assert store.people.session.get(TeamChannel, "finance") is None
+        store.teams.leave(Address("teams", "t", "19:x"), NOW)
+        assert store.teams.channel("finance") is None
+
+        store.teams.bind("finance", Address("teams", "t", "19:x"), NOW + timedelta(minutes=1))
+        assert store.teams.channel("finance") == Address("teams", "t", "19:x")

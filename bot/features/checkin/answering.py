@@ -38,7 +38,7 @@ def edit_survey(press: ButtonPress, turn: Turn) -> Reply:
 @router.form("survey.submit", Deed.ANSWER_SURVEY, opened_by="survey.open")
 def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     """Store the answers, or show what is wrong beside the fields."""
-    entered_at = min(submission.occurred_at, turn.now)
+    entered_at = turn.told_at(submission)
     wave = _answerable(submission.action.subject, entered_at, turn)
     try:
         answers = unfilled_form(wave, turn).read(submission.entered)

@@ -6,6 +6,7 @@ from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
     Account,
     EpochMember,
+    LeftChannel,
     Person,
     Preference,
     Pseudonym,
@@ -40,6 +41,7 @@ __all__ = [
     "Instant",
     "Invitation",
     "Leader",
+    "LeftChannel",
     "NextDue",
     "Occurrence",
     "Person",

@@ -59,9 +59,10 @@ class Stay(SQLModel, table=True):
 class Account(SQLModel, table=True):
     """A person on one platform and workspace; ``person_id`` is empty until they are matched.
 
-    ``conversation`` is where to write to them. ``looked_up_at`` is empty until their profile was
-    asked for, ``look_up_after`` holds off the next try. ``rostered`` accounts are named in the
-    roster. Somebody who spoke before being known is ``waiting``: they are owed an answer.
+    ``conversation`` is where to write to them, as the platform said at ``told_at``; ``zone_at`` is
+    when it last named their zone. ``looked_up_at`` is empty until their profile was asked for,
+    ``look_up_after`` holds off the next try. ``rostered`` ones are named in the roster. Somebody
+    who spoke before being known is ``waiting``: they are owed an answer.
     """
 
     __table_args__ = (UniqueConstraint("platform", "workspace", "account"),)
@@ -73,6 +74,8 @@ class Account(SQLModel, table=True):
     account: str
     conversation: str
     last_seen_at: datetime | None = Field(default=None, sa_type=Instant)
+    told_at: datetime | None = Field(default=None, sa_type=Instant)
+    zone_at: datetime | None = Field(default=None, sa_type=Instant)
     looked_up_at: datetime | None = Field(default=None, sa_type=Instant, index=True)
     look_up_after: datetime | None = Field(default=None, sa_type=Instant)
     reachable: bool = True
@@ -95,6 +98,7 @@ class Preference(SQLModel, table=True):
 
     person_id: str = Field(primary_key=True, foreign_key="person.id")
     opted_out_at: datetime | None = Field(default=None, sa_type=Instant)
+    opted_in_at: datetime | None = Field(default=None, sa_type=Instant)
     snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
     quiet_from: str | None = None
     quiet_to: str | None = None
@@ -103,13 +107,22 @@ class Preference(SQLModel, table=True):
 
 
 class TeamChannel(SQLModel, table=True):
-    """Where a team's digest goes."""
+    """Where a team's digest goes, unless the bot left that channel since ``bound_at``."""
 
     team_id: str = Field(primary_key=True, foreign_key="team.id")
     platform: str
     workspace: str
     conversation: str
     bound_at: datetime = Field(sa_type=Instant)
+
+
+class LeftChannel(SQLModel, table=True):
+    """A channel that the bot was taken out of, and when that was last."""
+
+    platform: str = Field(primary_key=True)
+    workspace: str = Field(primary_key=True)
+    conversation: str = Field(primary_key=True)
+    left_at: datetime = Field(sa_type=Instant)
 
 
 class Pseudonym(SQLModel, table=True):

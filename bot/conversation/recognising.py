@@ -1,0 +1,38 @@
+"""Who is behind an event, as the platform proved them."""
+
+from dataclasses import replace
+
+from bot.conversation.turn import Turn
+from bot.model.events import Event, Place
+from bot.permissions import Role
+from bot.store.newest import is_newest
+from bot.store.people import Known
+
+
+def as_seen_by(event: Event, turn: Turn) -> Turn:
+    """The turn of whoever acts, after noting that they are here, where, and in which zone."""
+    if event.actor.guest:
+        return turn
+    personal = event.address if event.place in (Place.DIRECT, Place.HOME) else None
+    told_at, conversation = turn.told_at(event), personal.conversation if personal else ""
+    known = turn.store.people.meet(event.actor, conversation, told_at, turn.new_id())
+    person, account = known.person, known.account
+    if person is not None and event.zone and is_newest(told_at, account.zone_at):
+        account.zone_at = told_at
+        if event.zone != person.chat_zone:
+            turn.store.stays.move(person, turn.now, zone=person.zone, chat_zone=event.zone)
+    return _acting(known, event, turn)
+
+
+def recognised(event: Event, turn: Turn) -> Turn:
+    """The same, without noting anything."""
+    known = None if event.actor.guest else turn.store.people.known(event.actor)
+    return _acting(known, event, turn) if known else turn
+
+
+def _acting(known: Known, event: Event, turn: Turn) -> Turn:
+    if (person := known.person) is None:
+        return turn
+    language = person.language or turn.catalog.nearest_language(event.locale)
+    roles = frozenset(Role(role) for role in known.roles)
+    return replace(turn, person=person, roles=roles, language=language)

@@ -1,0 +1,192 @@
+"""Platforms deliver events in any order; whatever the source said last counts."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+
+from bot.app.outside import fresh_id, shipped_messages
+from bot.app.routing import program_router
+from bot.catalog import Catalog
+from bot.config import read_config
+from bot.conversation.dispatch import Dispatcher
+from bot.conversation.turn import Turns
+from bot.keyring import KeyRing
+from bot.model.actions import Action
+from bot.model.events import (
+    Actor,
+    Address,
+    AnyEvent,
+    ButtonPress,
+    ChannelLeft,
+    FormSubmission,
+    IncomingCommand,
+    PersonArrived,
+    PersonLeft,
+    Place,
+)
+from bot.store.database import Database
+from bot.store.tables import Account, Wave
+from tests.e2e.answers import WEEK
+from tests.faults.town import CONFIG, QUESTION, WAVE
+from tests.promises import Measured
+from tests.store.rows import add_person, add_team
+
+BEGIN = datetime(2026, 11, 23, 9, tzinfo=UTC)
+END = BEGIN + timedelta(days=2)
+LONGEST = 9  # events of a history
+ZONES = ("", "Europe/Berlin", "Asia/Kolkata", "America/New_York")
+DEEDS = (
+    *("says", "arrives", "leaves", "answers", "binds", "removes"),
+    *("quiet.opt_out", "quiet.opt_in", "quiet.snooze"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something that a person did; ``number`` says where, in which zone, or how many hours."""
+
+    deed: str
+    at: datetime
+    number: int
+
+
+class Village:
+    """A store and the core, by whose clock everything arrives long after it happened."""
+
+    def __init__(self, database: Database) -> None:
+        router = program_router()
+        catalog = Catalog([shipped_messages()], "en", router.opens_form)
+        keys = KeyRing.parse("a key that is long enough for histories")
+        config = read_config(CONFIG)
+        self._turns = Turns(database, keys, catalog, config, lambda: END, fresh_id)
+        self._core = Dispatcher(self._turns, router, lambda: None)
+        with self._turns.begin() as turn:
+            opens, closes = BEGIN - timedelta(days=1), END + timedelta(days=1)
+            wave = Wave(
+                id=WAVE,
+                survey="checkin",
+                local_date=opens.date(),
+                kind="baseline",
+                opens_at=opens,
+                closes_at=closes,
+            )
+            turn.store.surveys.open(wave)
+
+    def settle(self, name: str) -> None:
+        """One more person, who leads the programme and is alone in their team."""
+        with self._turns.begin() as turn:
+            add_team(turn.store, f"team {name}")
+            person = add_person(turn.store, name, f"team {name}")
+            place = {"platform": "teams", "workspace": "W1", "account": name}
+            account = Account(id=name, person_id=name, conversation=name, **place)
+            turn.store.people.session.add(account)
+            turn.store.people.grant(person.id, "program_lead", BEGIN)
+            wave = turn.store.surveys.get(WAVE)
+            assert wave is not None
+            turn.store.surveys.invite(wave, [person], BEGIN)
+
+    def tell(self, name: str, steps: list[Step]) -> None:
+        for step in steps:
+            self._core.dispatch(event(name, step))
+
+    def state(self, name: str) -> object:
+        """All that events decide about a person."""
+        with self._turns.begin() as turn:
+            store = turn.store
+            account = store.people.account(Actor("teams", "W1", name))
+            assert account is not None
+            wish = store.people.preference(name)
+            channel = store.teams.channel(f"team {name}")
+            answered = [
+                (one.response.answered_at, one.response.revised_at, one.numbers)
+                for one in store.surveys.of_respondent(store.pseudonyms.of(name))
+            ]
+            return (
+                (account.conversation.replace(name, ""), account.reachable, account.last_seen_at),
+                store.people.get(name).local_zone,
+                (wish.opted_out_at, wish.snoozed_until),
+                channel and channel.conversation.replace(name, ""),
+                answered,
+            )
+
+
+def event(name: str, step: Step) -> AnyEvent:
+    who, key = Actor("teams", "W1", name), f"{name} {step.at}"
+    chat = Address("teams", "W1", f"chat {step.number} of {name}")
+    channel = Address("teams", "W1", f"channel {step.number} of {name}")
+    match step.deed:
+        case "says":
+            return IncomingCommand(
+                key=key,
+                actor=who,
+                occurred_at=step.at,
+                zone=ZONES[step.number],
+                address=chat,
+                name="help",
+            )
+        case "arrives":
+            return PersonArrived(key=key, actor=who, occurred_at=step.at, address=chat)
+        case "leaves":
+            return PersonLeft(key=key, actor=who, occurred_at=step.at)
+        case "removes":
+            return ChannelLeft(
+                key=key, actor=who, occurred_at=step.at, address=channel, place=Place.CHANNEL
+            )
+        case "binds":
+            return IncomingCommand(
+                key=key,
+                actor=who,
+                occurred_at=step.at,
+                address=channel,
+                place=Place.CHANNEL,
+                name="team",
+                argument="here",
+            )
+        case "answers":
+            entered = {**WEEK, QUESTION: f"{step.number}"}
+            action = Action("survey.submit", WAVE)
+            return FormSubmission(
+                key=key, actor=who, occurred_at=step.at, action=action, entered=entered
+            )
+        case wish:
+            return ButtonPress(key=key, actor=who, occurred_at=step.at, action=Action(wish))
+
+
+def history(random: Random) -> list[Step]:
+    """In the order in which it happened; at no two events the same instant."""
+    minutes = sorted(random.sample(range(2 * 24 * 60), random.randint(2, LONGEST)))
+    return [
+        Step(random.choice(DEEDS), BEGIN + timedelta(minutes=minute), random.randrange(len(ZONES)))
+        for minute in minutes
+    ]
+
+
+@pytest.mark.parametrize(
+    "histories",
+    [
+        10,
+        pytest.param(500, marks=pytest.mark.soak),
+        pytest.param(5_000, marks=pytest.mark.long),
+    ],
+)
+def test_events_in_any_order_come_to_the_same(
+    database: Database, histories: int, measured: Measured
+) -> None:
+    village, random, differ = Village(database), Random(8), list[list[Step]]()
+
+    for number in range(histories):
+        steps = history(random)
+        first, second = f"first{number}", f"second{number}"
+        village.settle(first)
+        village.settle(second)
+        village.tell(first, steps)
+        village.tell(second, random.sample(steps, len(steps)))
+        if village.state(first) != village.state(second):
+            differ.append(steps)
+
+    same = f"{histories - len(differ):,} of {histories:,}"
+    store = "SQLite" if database.is_sqlite else "PostgreSQL"
+    measured("R-S8", f"histories in any order, {store}", "all come to the same", same)
+    assert not differ, differ[:2]
