@@ -13,7 +13,9 @@ from typing import TypeVar
 from aiohttp import (
     ClientConnectorError,
     ClientError,
+    ClientHandlerType,
     ClientPayloadError,
+    ClientRequest,
     ClientResponse,
     ClientSession,
     ClientTimeout,
@@ -59,6 +61,15 @@ class BoundedResponse(ClientResponse):
                     raise ClientPayloadError("the answer is too large")
             self._body = bytes(body)
         return self._body
+
+
+async def stay(request: ClientRequest, send: ClientHandlerType) -> ClientResponse:
+    """Follow no redirect, as slack_sdk otherwise does, with the bot's token or what people said."""
+    answer = await send(request)
+    if 300 <= answer.status < 400:
+        answer.close()
+        raise ClientPayloadError("the answer leads elsewhere")
+    return answer
 
 
 class SlackApi:
@@ -116,7 +127,7 @@ class SlackApi:
         if not may_call(url, self._settings):
             raise refusal("used_url", 404, "")
         try:
-            async with self.session.post(url, json=body, allow_redirects=False) as answer:
+            async with self.session.post(url, json=body) as answer:
                 text = (await answer.read()).decode("ascii", "replace")
                 if answer.status != 200:
                     raise _hook_refusal(answer, text)
@@ -130,7 +141,7 @@ class SlackApi:
         if not may_call(url, self._upload_settings):
             raise Unclear("not an address of Slack's")
         try:
-            async with self.session.post(url, data=content, allow_redirects=False) as answer:
+            async with self.session.post(url, data=content) as answer:
                 if answer.status != 200:
                     raise refusal("", answer.status, answer.headers.get("Retry-After", ""))
         except (ClientError, OSError) as error:
@@ -170,6 +181,7 @@ class SlackApi:
                 ceil_threshold=inf,  # aiohttp would round 5 s and more up to a whole second
             ),
             response_class=BoundedResponse,
+            middlewares=(stay,),
         )
         client = AsyncWebClient(
             token=self._settings.bot_token,

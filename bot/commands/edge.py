@@ -1,6 +1,7 @@
 """What all commands share: the process's environment, and errors that say what to do."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,7 +29,8 @@ def explained() -> Iterator[None]:
 def process_environment() -> Environment:
     """What the process was started with. What a command has to say it prints; it does not log."""
     set_up_logs("ERROR")
-    return read_environment(os.environ, Path.cwd())
+    asked = {"PYTHONDEVMODE": "1"} if sys.flags.dev_mode else {}  # by `python -X dev`
+    return read_environment({**os.environ, **asked}, Path.cwd())
 
 
 @contextmanager

@@ -142,3 +142,17 @@ def test_the_same_signed_request_sent_again_has_no_second_effect(slack: SlackSid
 
     assert slack.stage.traces() == before
     assert len(kim.inbox) == 1
+
+
+def test_events_that_slack_holds_back_are_counted_in_the_metrics(slack: SlackSide) -> None:
+    def counted() -> float:
+        lines = slack.stage.ask("GET", "/metrics").text.splitlines()
+        [line] = [line for line in lines if line.startswith("dividend_events_held_back ")]
+        return float(line.split()[1])
+
+    before = counted()
+    for _ in range(2):
+        told = {"type": "app_rate_limited", "team_id": WORKSPACE, "minute_rate_limited": 1}
+        assert slack.post_json(told).status == 200
+
+    slack.stage.eventually(lambda: counted() == before + 2)

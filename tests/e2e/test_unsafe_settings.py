@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -106,6 +109,22 @@ def test_safe_settings_are_not_refused(refusal: Refusal) -> None:
 
     assert status == 1
     assert "nowhere cannot be written in (No such file or directory)" in text
+
+
+def test_pythons_development_mode_is_refused_by_its_switch_too(tmp_path: Path) -> None:
+    (tmp_path / "app.yaml").write_text(ORGANISATION)
+    given = {
+        **SAFE,
+        "PATH": os.environ["PATH"],
+        "DIVIDEND_CONFIG": str(tmp_path / "app.yaml"),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/nowhere/store.sqlite",
+    }
+    developing = [sys.executable, "-X", "dev", "-W", "ignore", "-m", "bot", "serve"]
+
+    told = subprocess.run(developing, env=given, capture_output=True, text=True, check=False)
+
+    assert told.returncode == 1
+    assert f"PYTHONDEVMODE {DEBUG}" in told.stderr
 
 
 def test_a_port_that_another_program_has_is_named() -> None:
