@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from statistics import quantiles
@@ -22,13 +22,22 @@ from tests.platforms.teams import timestamp
 SECRET = "test-signing-secret"
 PATIENCE = ClientTimeout(total=3)  # of a platform with us
 WAITS = (0.0, 0.5, 1.0, 2.0)  # seconds before each further delivery, the last one for ever after
-TWICE = 0.1  # of all events come twice though they were acknowledged
 FORM = "application/x-www-form-urlencoded"
-SHARES = {"slack": 0.55, "teams": 0.15, "refused": 0.1, "press": 0.1, "form": 0.1}
 CARD = "1700000000.000100"  # the message with the button
-AUDITED = ("refused", "press")  # what nobody may do leaves an entry each
+AUDITED = ("refused", "press", "invoke")  # what nobody may do leaves an entry each
 
 Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """``shares`` of the kinds of events; each comes at once as often as one of ``copies`` says."""
+
+    shares: Mapping[str, float]
+    copies: Sequence[int] = (1,) * 9 + (2,)  # some come twice though they were acknowledged
+
+
+USUAL = Traffic({"slack": 0.55, "teams": 0.15, "refused": 0.1, "press": 0.1, "form": 0.1})
 
 
 @dataclass(slots=True)
@@ -86,7 +95,9 @@ class Sender:
         service_url: str,
         rate: float,
         only: Inhabitant | None = None,
+        traffic: Traffic = USUAL,
     ) -> None:
+        self._traffic = traffic
         self._random, self._ports, self.rate = Random(seed), ports, rate
         self._service_url, self._only = service_url, only
         self._yet_to_answer = [*SLACK]
@@ -117,7 +128,8 @@ class Sender:
             await asyncio.gather(*tasks)
 
     def _next(self) -> Sent:
-        [kind] = self._random.choices(list(SHARES), list(SHARES.values()))
+        shares = self._traffic.shares
+        [kind] = self._random.choices(list(shares), list(shares.values()))
         kind = "slack" if self._only else kind
         if kind == "form" and not self._yet_to_answer:
             kind = "slack"
@@ -126,16 +138,16 @@ class Sender:
             hours = self._random.randrange(80) / 2
             one = Sent(kind, self._yet_to_answer.pop(), token, hours)
         else:
-            who = self._random.choice(TEAMS if kind == "teams" else SLACK)
+            who = self._random.choice(TEAMS if kind in ("teams", "invoke") else SLACK)
             one = Sent(kind, self._only or who, token)
         self.sent.append(one)
         return one
 
     async def _deliver(self, one: Sent, session: ClientSession) -> None:
         began, request = monotonic(), request_of(one, self._service_url)
-        twice = self._random.random() < TWICE
+        copies = self._random.choice(self._traffic.copies)
         while not self._giving_up:
-            answers = [self._once(one, request, session) for _ in range(1 + twice)]
+            answers = [self._once(one, request, session) for _ in range(copies)]
             if any(await asyncio.gather(*answers)):
                 one.acknowledged_after = monotonic() - began
                 return
@@ -167,7 +179,10 @@ class Request:
 def request_of(one: Sent, service_url: str) -> Request:
     match one.kind:
         case "teams":
-            return _teams(one, service_url)
+            said: Json = {"type": "message", "text": one.token, "textFormat": "plain"}
+            return _teams(one, service_url, said)
+        case "invoke":
+            return _teams(one, service_url, _executed(one))
         case "form":
             return _interaction(_submission(one))
         case "press":
@@ -241,10 +256,17 @@ def _submission(one: Sent) -> Json:
     }
 
 
-def _teams(one: Sent, service_url: str) -> Request:
+def _executed(one: Sent) -> Json:
+    """A button that there is not, on a card of its own: the answer is the refusal."""
+    data = {"dividend": {"action": "made.up", "token": one.token}}
+    action = {"type": "Action.Execute", "verb": "made.up", "data": data}
+    value = {"action": action, "trigger": "manual"}
+    return {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "1"}
 
+
+def _teams(one: Sent, service_url: str, said: Json) -> Request:
     activity = {
-        "type": "message",
+        **said,
         "id": f"f:{one.token}",
         "timestamp": timestamp(system_clock()),
         "channelId": "msteams",
@@ -258,8 +280,6 @@ def _teams(one: Sent, service_url: str) -> Request:
         },
         "channelData": {"tenant": {"id": TENANT}},
         "locale": "en-US",
-        "text": one.token,
-        "textFormat": "plain",
     }
     token = bearer(signed(claims(system_clock(), service_url)))
     headers = {"Content-Type": "application/json", **token}

@@ -13,7 +13,7 @@ from tests.faults.checker import Arrived, Verdict, verdict
 from tests.faults.mortal import fast_clock
 from tests.faults.platforms import KINDS, RoughSlack, RoughTeams, Weather
 from tests.faults.processes import Replica
-from tests.faults.senders import SECRET, Sender
+from tests.faults.senders import SECRET, USUAL, Sender, Traffic
 from tests.faults.town import CONFIG, KEY, SCHEDULES, Inhabitant, Kept, kept, settle
 
 RATE = 40.0  # events a second
@@ -37,6 +37,7 @@ class Stage:
         faster: float,
         connections: int,
         kinds: Sequence[str],
+        traffic: Traffic,
     ) -> None:
         self._loop, self._url = loop, url
         told = f"{system_clock().isoformat()} {faster}"
@@ -67,7 +68,7 @@ class Stage:
         logs = [folder / f"replica-{number}.log" for number in range(replicas)]
         self.replicas = [Replica(environment, log) for log in logs]
         ports = [replica.port for replica in self.replicas]
-        self.sender = Sender(seed, ports, self.teams.service_url, rate)
+        self.sender = Sender(seed, ports, self.teams.service_url, rate, traffic=traffic)
         self._sending: Future[None] | None = None
         self.rested_at = self.clock()
 
@@ -139,11 +140,14 @@ def staged(
     faster: float = 1,
     connections: int = 5_000,
     kinds: Sequence[str] = KINDS,
+    traffic: Traffic = USUAL,
 ) -> Iterator[Stage]:
-    """``rate`` events a second (none: schedules run instead), ``share`` of the platforms' answers
-    bad in one of these ``kinds``, time ``faster`` than ours; all that is sent comes from one
-    address, which may have so many ``connections``."""
-    stage = Stage(loop, url, folder, seed, replicas, rate, share, faster, connections, kinds)
+    """``rate`` events a second of this ``traffic`` (none: schedules run instead), ``share`` of the
+    platforms' answers bad in one of these ``kinds``, time ``faster`` than ours; all that is sent
+    comes from one address, which may have so many ``connections``."""
+    stage = Stage(
+        loop, url, folder, seed, replicas, rate, share, faster, connections, kinds, traffic
+    )
     try:
         stage.begin()
         yield stage

@@ -147,8 +147,8 @@ class World:
 
 MANY = [
     4,
-    pytest.param(300, marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
-    pytest.param(3_000, marks=[pytest.mark.long, pytest.mark.timeout(7200)]),
+    pytest.param(60, marks=[pytest.mark.soak, pytest.mark.timeout(1800)]),
+    pytest.param(300, marks=[pytest.mark.long, pytest.mark.timeout(7200)]),
 ]
 
 

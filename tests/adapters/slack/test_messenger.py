@@ -157,7 +157,7 @@ async def test_an_answer_that_is_to_cost_us_much_is_unclear_soon(
     with pytest.raises(Unclear):
         await send(rig, parcel())
 
-    assert monotonic() - began < WITHIN + 1
+    assert monotonic() - began < 5  # seconds; a call may take ten, and some answers never end
 
 
 @pytest.mark.parametrize("word", ["Alice_Adams", "alice_adams", "x" * 300, "a b", "\x1b[31m"])
