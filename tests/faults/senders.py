@@ -151,6 +151,7 @@ class Sender:
             if any(await asyncio.gather(*answers)):
                 one.acknowledged_after = monotonic() - began
                 return
+            copies = 1  # what was not acknowledged comes again, one by one
             await asyncio.sleep(WAITS[min(one.deliveries, len(WAITS) - 1)])
 
     async def _once(self, one: Sent, request: "Request", session: ClientSession) -> bool:
