@@ -15,6 +15,8 @@ from bot.store.inserts import insert_once
 from bot.store.newest import is_newest
 from bot.store.tables import Account, Invitation, Person, Preference, RoleGrant, Stay
 
+Query = Select[Account, Person | None, str | None, bool]
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -86,12 +88,15 @@ class People:
 
     def known(self, actor: Actor) -> Known | None:
         """Everything about whoever acts, in one query: every event asks for it."""
+        return self._known(actor, _known())
+
+    def _known(self, actor: Actor, query: "Query") -> Known | None:
         names = {
             "platform": actor.platform,
             "workspace": actor.workspace,
             "account": actor.account,
         }
-        rows = self.session.exec(_known(), params=names).all()
+        rows = self.session.exec(query, params=names).all()
         if not rows:
             return None
         account, person, _, manages = rows[0]
@@ -103,8 +108,9 @@ class People:
         """Whoever acts, with where and when they were last seen; a new account is made.
 
         An event that is older than the last one seen changes nothing: events come in any order.
+        Two events of one account at once take turns.
         """
-        known = self.known(actor)
+        known = self._known(actor, _held())
         if known is None:
             fresh = Account(
                 id=new_id,
@@ -115,7 +121,7 @@ class People:
                 last_seen_at=seen_at,
             )
             insert_once(self.session, fresh)
-            known = self.known(actor) or Known(fresh)
+            known = self._known(actor, _held()) or Known(fresh)
         account = known.account
         if is_newest(seen_at, account.last_seen_at):
             account.last_seen_at, account.reachable = seen_at, True
@@ -217,7 +223,12 @@ def _roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:
 
 
 @cache
-def _known() -> "Select[Account, Person | None, str | None, bool]":
+def _held() -> "Query":
+    return _known().with_for_update(of=Account)
+
+
+@cache
+def _known() -> "Query":
     """A row for each role that was granted, or one without."""
     report = aliased(Person)
     reports = select(report.id).where(report.manager_id == Person.id, col(report.active))

@@ -1,5 +1,6 @@
 """One person, several accounts; the one used last is written to."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from bot.model.events import Actor, Address
@@ -60,6 +61,28 @@ def test_an_older_event_does_not_move_the_conversation_back(database: Database) 
         account = store.people.meet(SLACK, "D1", NOW - timedelta(hours=1), "two").account
 
         assert account.conversation == "D2"
+
+
+def test_two_events_of_one_account_at_once_take_turns(database: Database) -> None:
+    """The older one has to see what the newer one wrote, or it would write over it."""
+    with opened(database) as store:
+        store.people.meet(SLACK, "D1", NOW, "one")
+
+    def hear_the_older() -> None:
+        with opened(database) as store:
+            store.people.meet(SLACK, "D2", NOW + timedelta(minutes=1), "two")
+
+    with ThreadPoolExecutor(1) as other:
+        with opened(database) as store:
+            store.people.meet(SLACK, "D3", NOW + timedelta(minutes=2), "three")
+            older = other.submit(hear_the_older)
+            assert not wait([older], timeout=0.5).done
+        older.result()
+
+    with opened(database) as store:
+        known = store.people.known(SLACK)
+        assert known is not None
+        assert known.account.conversation == "D3"
 
 
 def test_whoever_has_reports_is_a_manager_until_they_have_none(database: Database) -> None:
