@@ -65,7 +65,7 @@ class Aftercare:
         except (DeliveryError, StoreAway, TimeoutError) as error:
             log.warning("slack: %s did not work: %s", type(after).__name__, error)
 
-    async def overdue(self, turn: asyncio.Task[Reply], incoming: Incoming) -> None:
+    async def overdue(self, turn: asyncio.Future[Reply], incoming: Incoming) -> None:
         """The acknowledgement could not wait any longer; what the turn answers is still said."""
         try:
             after = overdue(await turn)

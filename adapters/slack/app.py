@@ -3,7 +3,9 @@
 Slack is acknowledged when the turn is committed. A turn that takes too long is answered with 503
 whatever it was: a repeat is harmless because of the event's key, an acknowledgement of something
 that may not have been saved is not. Slack repeats events by itself; the person sees Slack's own
-error for a command or form and, should the turn end well after all, the answer as a message.
+error for a command or form and, should the turn end well after all, the answer as a message. A
+turn that has not begun by then never does: when there is more than we can do, the threads would be
+busy for ever with what nobody waits for any more.
 """
 
 import asyncio
@@ -11,6 +13,8 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from datetime import datetime
 
 from aiohttp import web
@@ -46,6 +50,7 @@ ROUTES: dict[Source, Json] = {
     Source.VIEW: {"type": "view_submission", "view": {"type": "modal", "callback_id": "form"}},
 }
 ANY = re.compile(".*")
+THREADS = 6  # turns wait for the store most of their time
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +71,7 @@ class SlackAdapter:
         uploads = Uploads(self._api, paint)
         self.messenger = SlackMessenger(self._api, uploads, uses, clock, settings.look_after)
         self.directory = SlackDirectory(self._api)
+        self._threads = ThreadPoolExecutor(THREADS, "slack")
         self._aftercare = Aftercare(self._api, uploads, uses, self.messenger, conversation)
         self._bolt: AsyncApp | None = None
         self.times_rate_limited = 0
@@ -108,6 +114,7 @@ class SlackAdapter:
         if socket is not None:
             await socket.stop()
         await self._aftercare.finish()
+        self._threads.shutdown(wait=False, cancel_futures=True)
         await self._api.close()
 
     def _socket(self) -> SocketMode:
@@ -141,11 +148,14 @@ class SlackAdapter:
         return bolt
 
     async def _answered(self, incoming: Incoming) -> BoltResponse:
-        turn = asyncio.create_task(asyncio.to_thread(self._conversation.dispatch, incoming.event))
+        dispatch, event = self._conversation.dispatch, incoming.event
+        work = self._threads.submit(copy_context().run, dispatch, event)
+        turn = asyncio.wrap_future(work)
         done, _ = await asyncio.wait({turn}, timeout=self._settings.answer_within)
         if not done:
             log.error("slack: a turn takes too long")
-            self._aftercare.start(self._aftercare.overdue(turn, incoming))
+            if not work.cancel():  # it has begun
+                self._aftercare.start(self._aftercare.overdue(turn, incoming))
             return _away()
         try:
             found = answer(incoming, turn.result())

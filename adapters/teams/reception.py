@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from typing import Any
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from typing import Any, TypeVar
 
 import structlog
 
@@ -20,8 +22,10 @@ from bot.model.replies import Reply
 
 INVOKE_PATIENCE = 1.8  # seconds; the client must have its answer within 2, R-T4
 MESSAGE_PATIENCE = 10.0
+THREADS = 6  # turns wait for the store most of their time
 GRACE = 2.0  # seconds; the whole program ends within 10
 _AGAIN = Answer(503)
+T = TypeVar("T")
 
 log = structlog.get_logger()
 
@@ -29,7 +33,8 @@ log = structlog.get_logger()
 class Reception:
     """Answers activities. What is not answered in time is answered when Teams sends it again:
 
-    the turn goes on meanwhile, and the repeat gets its stored outcome.
+    the turn goes on meanwhile, and the repeat gets its stored outcome. A turn that has not begun by
+    then never does: what nobody waits for any more must not keep the threads busy.
     """
 
     def __init__(
@@ -46,6 +51,7 @@ class Reception:
         self._seen = seen
         self._app_id = app_id
         self._presses = Presses()
+        self._threads = ThreadPoolExecutor(THREADS, "teams")
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def answer(self, activity: Json) -> Answer:
@@ -55,11 +61,16 @@ class Reception:
         incoming = self._presses.counted(parsed)
         if incoming.event.address is not None:
             self._seen.note(incoming.event.actor, incoming.event.address)
-        turn = self._track(self._dispatched(incoming))
+        dispatch, event = self._conversation.dispatch, incoming.event
+        work = self._threads.submit(copy_context().run, dispatch, event)
+        turn = self._track(self._dispatched(work, incoming))
         by_invoke = incoming.carrier in (Carrier.EXECUTE, Carrier.TASK)
         patience = INVOKE_PATIENCE if by_invoke else MESSAGE_PATIENCE
         await asyncio.wait({turn}, timeout=patience)
-        return turn.result() if turn.done() else _AGAIN
+        if turn.done():
+            return turn.result()
+        work.cancel()
+        return _AGAIN
 
     async def close(self) -> None:
         """Let what is under way finish; whoever stops us does not wait longer than this."""
@@ -67,10 +78,14 @@ class Reception:
             async with asyncio.timeout(GRACE):
                 while self._under_way:
                     await asyncio.gather(*self._under_way, return_exceptions=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _dispatched(self, incoming: Incoming) -> Answer:
+    async def _dispatched(self, work: Future[Reply], incoming: Incoming) -> Answer:
+        await asyncio.wait({asyncio.wrap_future(work)})
+        if work.cancelled():
+            return _AGAIN
         try:
-            reply: Reply = await asyncio.to_thread(self._conversation.dispatch, incoming.event)
+            reply = work.result()
         except StoreAway:
             return _AGAIN
         drawn = answer(incoming, reply)
@@ -86,7 +101,7 @@ class Reception:
             # The person can say the word again; nothing is stored that would be lost.
             log.warning("teams_follow_up_failed", reason=error.reason)
 
-    def _track(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+    def _track(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.ensure_future(work)
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)

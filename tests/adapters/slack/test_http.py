@@ -1,12 +1,14 @@
 """Requests as Slack sends them, through the real adapter, over loopback."""
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from adapters.slack.addresses import Hook, Posted, address, card_place
+from adapters.slack.app import THREADS
 from bot.errors import FormRejected, StoreAway
 from bot.model.actions import Action
 from bot.model.cards import Card
@@ -226,6 +228,25 @@ async def test_a_slow_turn_is_answered_in_time_and_its_card_comes_as_a_message(
 
     assert answer.status == 503
     assert posted["blocks"][0]["text"]["text"] == "At last"
+
+
+async def test_a_turn_that_got_no_thread_in_time_is_never_begun(start: Callable[..., Any]) -> None:
+    """Slack was told to ask again; whoever does what nobody waits for has no time for the next."""
+    rig, free = await start(answer_within=0.2), threading.Event()
+
+    def held(_: AnyEvent) -> Reply:
+        free.wait(10)
+        return Nothing()
+
+    rig.conversation.answer = held
+
+    asked = [rig.command(trigger_id=f"1.{number}") for number in range(THREADS + 2)]
+    answers = await asyncio.gather(*asked)
+    free.set()
+
+    assert {answer.status for answer in answers} == {503}
+    assert (await rig.command(trigger_id="2.1")).status == 200
+    assert len(rig.conversation.heard) == THREADS + 1
 
 
 async def test_a_hanging_slack_holds_no_acknowledgement(rig: Rig) -> None:

@@ -1,11 +1,13 @@
 """Signed activities over real HTTP: through gate, library, core and connector."""
 
 import asyncio
+import threading
 import time
 
 import pytest
 
 from adapters.teams.addresses import heard_in
+from adapters.teams.reception import THREADS
 from bot.errors import StoreAway
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from tests.adapters.teams.conftest import Running
@@ -140,6 +142,24 @@ async def test_an_invoke_is_answered_within_two_seconds_also_when_the_core_is_sl
     await asyncio.sleep(0.5)  # the turn ends meanwhile
     assert (await running.send("execute_button")).status == 200
     assert len(running.core.events) == 1
+
+
+async def test_an_invoke_that_got_no_thread_in_time_is_never_begun(running: Running) -> None:
+    begun, free = list[float](), threading.Event()
+
+    def held() -> None:
+        begun.append(time.monotonic())
+        free.wait(10)
+
+    running.core.before = held
+
+    asked = [running.send("execute_button") for _ in range(THREADS + 2)]
+    answers = await asyncio.gather(*asked)
+    free.set()
+
+    assert {answer.status for answer in answers} == {503}
+    assert (await running.send("execute_button")).status == 200
+    assert len(begun) == THREADS + 1
 
 
 async def test_a_connector_that_is_away_does_not_undo_what_was_said(running: Running) -> None:
