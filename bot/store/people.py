@@ -88,9 +88,9 @@ class People:
 
     def known(self, actor: Actor) -> Known | None:
         """Everything about whoever acts, in one query: every event asks for it."""
-        return self._known(actor, _known())
+        return self._found(actor, _known())
 
-    def _known(self, actor: Actor, query: "Query") -> Known | None:
+    def _found(self, actor: Actor, query: Query) -> Known | None:
         names = {
             "platform": actor.platform,
             "workspace": actor.workspace,
@@ -110,7 +110,7 @@ class People:
         An event that is older than the last one seen changes nothing: events come in any order.
         Two events of one account at once take turns.
         """
-        known = self._known(actor, _held())
+        known = self._found(actor, _held())
         if known is None:
             fresh = Account(
                 id=new_id,
@@ -121,7 +121,7 @@ class People:
                 last_seen_at=seen_at,
             )
             insert_once(self.session, fresh)
-            known = self._known(actor, _held()) or Known(fresh)
+            known = self._found(actor, _held()) or Known(fresh)
         account = known.account
         if is_newest(seen_at, account.last_seen_at):
             account.last_seen_at, account.reachable = seen_at, True
@@ -223,12 +223,13 @@ def _roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:
 
 
 @cache
-def _held() -> "Query":
+def _held() -> Query:
+    """The same, and the account is this transaction's until it ends."""
     return _known().with_for_update(of=Account)
 
 
 @cache
-def _known() -> "Query":
+def _known() -> Query:
     """A row for each role that was granted, or one without."""
     report = aliased(Person)
     reports = select(report.id).where(report.manager_id == Person.id, col(report.active))

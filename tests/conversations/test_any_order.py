@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
@@ -28,14 +28,14 @@ from bot.model.events import (
     Place,
 )
 from bot.store.database import Database
-from bot.store.tables import Account, Wave
+from bot.store.tables import Account
 from tests.e2e.answers import WEEK
-from tests.faults.town import CONFIG, QUESTION, WAVE
+from tests.faults.town import CONFIG, QUESTION
 from tests.promises import Measured
-from tests.store.rows import add_person, add_team
+from tests.store.rows import NOW, TODAY, add_person, add_team, add_wave
 
-BEGIN = datetime(2026, 11, 23, 9, tzinfo=UTC)
-END = BEGIN + timedelta(days=2)
+WAVE = f"checkin-{TODAY}"
+END = NOW + timedelta(days=2)  # the wave closes later
 LONGEST = 9  # events of a history
 ZONES = ("", "Europe/Berlin", "Asia/Kolkata", "America/New_York")
 RELATED = (
@@ -66,16 +66,7 @@ class Village:
         self._turns = Turns(database, keys, catalog, config, lambda: END, fresh_id)
         self._core = Dispatcher(self._turns, router, lambda: None)
         with self._turns.begin() as turn:
-            opens, closes = BEGIN - timedelta(days=1), END + timedelta(days=1)
-            wave = Wave(
-                id=WAVE,
-                survey="checkin",
-                local_date=opens.date(),
-                kind="baseline",
-                opens_at=opens,
-                closes_at=closes,
-            )
-            turn.store.surveys.open(wave)
+            add_wave(turn.store)
 
     def settle(self, name: str) -> None:
         """One more person, who leads the programme and is alone in their team."""
@@ -85,10 +76,10 @@ class Village:
             place = {"platform": "teams", "workspace": "W1", "account": name}
             account = Account(id=name, person_id=name, conversation=name, **place)
             turn.store.people.session.add(account)
-            turn.store.people.grant(person.id, "program_lead", BEGIN)
+            turn.store.people.grant(person.id, "program_lead", NOW)
             wave = turn.store.surveys.get(WAVE)
             assert wave is not None
-            turn.store.surveys.invite(wave, [person], BEGIN)
+            turn.store.surveys.invite(wave, [person], NOW)
 
     def tell(self, name: str, steps: list[Step]) -> None:
         for step in steps:
@@ -165,7 +156,7 @@ def history(random: Random, related: Sequence[str]) -> list[Step]:
     deeds = (*related, random.choice(random.choice(RELATED)))
     minutes = sorted(random.sample(range(2 * 24 * 60), random.randint(4, LONGEST)))
     return [
-        Step(random.choice(deeds), BEGIN + timedelta(minutes=minute), random.randrange(len(ZONES)))
+        Step(random.choice(deeds), NOW + timedelta(minutes=minute), random.randrange(len(ZONES)))
         for minute in minutes
     ]
 

@@ -82,6 +82,11 @@ def p99(sent: Sequence[Sent]) -> float:
     return quantiles(waits, n=100)[98]
 
 
+def told_p99(during: Sequence[Sent], before: Sequence[Sent]) -> str:
+    """How others were answered while something went on, beside how they were before."""
+    return f"{p99(during):.3f} s; {p99(before):.3f} s before"
+
+
 class Sender:
     """``rate`` events a second to any of the ``ports``, whether or not they are answered.
 

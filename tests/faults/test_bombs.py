@@ -11,7 +11,7 @@ from bot.app.outside import system_clock
 from tests.e2e.stage import Background
 from tests.fakes.teams_server import claims, signed
 from tests.faults.bombs import thrown
-from tests.faults.senders import p99
+from tests.faults.senders import told_p99
 from tests.faults.stage import staged
 from tests.promises import Measured
 
@@ -42,7 +42,7 @@ def test_bombs_fill_no_memory_and_keep_nobody_waiting(
 
     what = f"{many:,} bombs of {len(outcomes)} kinds within {took:.0f} s"
     measured("R-S2", f"memory during {what}", f"under {TARGET:.0f} MB more", f"{grown:.1f} MB more")
-    waits = f"{p99(during):.3f} s; {p99(stage.sender.sent[:before]):.3f} s before"
+    waits = told_p99(during, stage.sender.sent[:before])
     measured("R-S2", f"others' p99 during {what}", "0.300 s", waits)
     wrong = {kind: told for kind, told in outcomes.items() if any(s[0] == "5" for s in told)}
     assert not wrong

@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.http import eventually
 from tests.e2e.stage import Background
-from tests.faults.senders import p99
+from tests.faults.senders import told_p99
 from tests.faults.stage import staged
 from tests.faults.town import SLACK
 from tests.promises import Measured
@@ -35,4 +35,4 @@ def test_whoever_floods_the_bot_slows_nobody_else_down(
         eventually(lambda: not flood.unacknowledged, 60)  # refused, but politely
 
     what = f"others' p99 while one person sends {FLOOD:.0f}/s, {database}"
-    measured("R-A7", what, "0.300 s", f"{p99(during):.3f} s; {p99(before):.3f} s before")
+    measured("R-A7", what, "0.300 s", told_p99(during, before))

@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.stage import Background
 from tests.faults.besiegers import CAME, HOLDING, ROOM, Siege
-from tests.faults.senders import Sent, p99, request_of
+from tests.faults.senders import Sent, request_of, told_p99
 from tests.faults.stage import staged
 from tests.faults.town import SLACK
 from tests.promises import Measured
@@ -43,7 +43,7 @@ def test_a_siege_keeps_nobody_waiting(
         f"{kinds - len(siege.unrefused)} of {kinds} kinds; held on for {longest:.1f} s at most"
     )
     measured("R-J8", f"{what}, refused", f"{kinds} of {kinds}", refused)
-    waits = f"{p99(during):.3f} s; {p99(stage.sender.sent[:before]):.3f} s before"
+    waits = told_p99(during, stage.sender.sent[:before])
     measured("R-J8", f"others' p99 during {what}", "0.300 s", waits)
     measured("R-J8", f"memory during {what}", "none", f"{grown:.1f} MB more")
     assert siege.unrefused == {}
