@@ -215,4 +215,5 @@ def _refuse_unsafe(variables: Variables, environment: Environment) -> None:
             variables.wrong(name, "is only for test mode (DIVIDEND_TEST_MODE=1): unset it")
     for name in _DEBUGGING:
         if variables.text(name):
-            variables.wrong(name, "is refused, for debugging shows internals to callers: unset it, start without -X dev")
+            why = "is refused, for debugging shows internals to callers"
+            variables.wrong(name, f"{why}: unset it, start without -X dev")
