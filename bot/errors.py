@@ -107,9 +107,9 @@ class DeliveryError(BotError):
 
 
 class Throttled(DeliveryError):
-    """The platform asks to wait ``retry_after`` seconds for this conversation."""
+    """The conversation has to wait: ``retry_after`` seconds, or None where nobody said how long."""
 
-    def __init__(self, retry_after: float) -> None:
+    def __init__(self, retry_after: float | None = None) -> None:
         super().__init__("throttled")
         self.retry_after = retry_after
 

@@ -38,7 +38,6 @@ LARGEST_ANSWER = 1_000_000
 UPLOAD_HOSTS = frozenset({"files.slack.com"})
 CONNECTIONS = 100
 ROOMS = {"views.open": 100, "views.publish": 20}  # of these methods' own: a person waits there
-SHORT_WAIT = 5.0  # nobody was there to take the message: nothing was sent
 
 # Slack's libraries log whole bodies, and socket addresses with their tickets.
 QUIET = logging.getLogger("adapters.slack.library")
@@ -101,7 +100,7 @@ class SlackApi:
         """Run ``work`` on the loop from a worker thread and wait for its result."""
         if self._loop is None or self._loop.is_closed():
             work.close()
-            raise Throttled(SHORT_WAIT)
+            raise Throttled
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(seconds)
@@ -132,7 +131,7 @@ class SlackApi:
                 if answer.status != 200:
                     raise _hook_refusal(answer, text)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise Away(SHORT_WAIT) from error
+            raise Away from error
         except (ClientError, OSError) as error:
             raise Unclear("connection lost") from error
 
@@ -159,7 +158,7 @@ class SlackApi:
         except SlackApiError as error:
             raise self._noted(method, _translated(error)) from error
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise Away(SHORT_WAIT) from error
+            raise Away from error
         except (ClientError, OSError) as error:
             raise Unclear("connection lost") from error
         except (AttributeError, RecursionError, ValueError) as error:
@@ -167,7 +166,7 @@ class SlackApi:
         return answer.data if isinstance(answer.data, dict) else {}
 
     def _noted(self, method: str, error: DeliveryError) -> DeliveryError:
-        if isinstance(error, Throttled):
+        if isinstance(error, Throttled) and error.retry_after is not None:
             self._paused[method] = monotonic() + error.retry_after
         return error
 

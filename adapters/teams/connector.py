@@ -33,7 +33,6 @@ from bot.errors import (
 
 PATIENCE = patience(10)
 LARGEST_ANSWER = 1_000_000
-_SOON = 5.0
 _LONGEST_WAIT = 3600.0
 _MOST_KNOWN = 10_000
 
@@ -141,7 +140,7 @@ class Connector:
                 body = await limited(answer.content, LARGEST_ANSWER)
                 return answer.status, _Answered(body, waits)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            raise Away(_SOON) from error  # nothing was sent
+            raise Away from error  # nothing was sent
         except (ClientError, TimeoutError, Garbled) as error:
             raise _unclear(call, type(error).__name__) from error
 
@@ -177,7 +176,7 @@ def _understood(call: Call, status: int, answered: _Answered) -> Json:
 
 def _unclear(call: Call, reason: str) -> DeliveryError:
     """Nobody knows what happened; what may be done twice is simply done again."""
-    return Away(_SOON) if call.repeatable else Unclear(reason)
+    return Away() if call.repeatable else Unclear(reason)
 
 
 def _code(body: bytes) -> str:
@@ -190,9 +189,10 @@ def _code(body: bytes) -> str:
     return known(code)
 
 
-def _wait(retry_after: str) -> float:
+def _wait(retry_after: str) -> float | None:
+    """Seconds; None for a header that is missing or no number."""
     try:
         seconds = float(retry_after)
     except ValueError:
-        return _SOON
-    return _SOON if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_WAIT)
+        return None
+    return None if math.isnan(seconds) else min(max(seconds, 0.0), _LONGEST_WAIT)

@@ -19,7 +19,6 @@ WIRE = "wire"
 """Where a turn keeps the activity as it came: the library's own objects lose fields of it."""
 
 _PATIENCE = 30.0
-_SOON = 5.0
 _Result = TypeVar("_Result")
 
 
@@ -40,13 +39,13 @@ class Bridge:
     def connector(self) -> Connector:
         """Raises ``Throttled`` while the adapter is not running: nothing was sent."""
         if self._connector is None:
-            raise Throttled(_SOON)
+            raise Throttled
         return self._connector
 
     def run(self, work: Coroutine[Any, Any, _Result]) -> _Result:
         if self._loop is None:
             work.close()
-            raise Throttled(_SOON)
+            raise Throttled
         future = asyncio.run_coroutine_threadsafe(work, self._loop)
         try:
             return future.result(timeout=_PATIENCE)

@@ -16,7 +16,6 @@ from bot.model.ports import Clock
 SCOPE = "https://api.botframework.com/.default"
 EARLY = timedelta(minutes=5)
 _PATIENCE = patience(10)
-_SOON = 5.0
 _SHORTEST_LIFE = 60
 
 
@@ -53,7 +52,7 @@ class BotToken:
             raise WorkspacePaused(known(wire.text(answered, "error")) or "login refused")
         token, life = wire.text(answered, "access_token"), answered.get("expires_in")
         if status != 200 or not token or not isinstance(life, int | float | str):
-            raise Throttled(_SOON)
+            raise Throttled
         seconds = max(_seconds(life) - EARLY.total_seconds(), _SHORTEST_LIFE)
         self._token, self._good_until = token, self._clock() + timedelta(seconds=seconds)
 
@@ -71,7 +70,7 @@ class BotToken:
             ) as answered:
                 return answered.status, wire.read(await limited(answered.content, 100_000))
         except (ClientError, TimeoutError, Garbled) as error:
-            raise Away(_SOON) from error
+            raise Away from error
 
 
 def _seconds(life: float | str) -> float:

@@ -84,7 +84,7 @@ def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: 
             wait(row, turn.now + _A_SECOND, row.reason, turn)
             pacing.hold(outcome.address, row.send_after)
         case Throttled(retry_after=seconds, reason=reason):
-            asked = timedelta(seconds=min(max(seconds, _SHORTEST), _LONGEST_ASKED))
+            asked = backoff(row.tries, random) if seconds is None else _bounded(seconds)
             wait(row, turn.now + asked, reason, turn)
             pacing.hold(outcome.address, row.send_after)
         case WorkspacePaused(reason=reason):
@@ -106,6 +106,10 @@ def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: 
 def backoff(tries: int, random: Random) -> timedelta:
     """Full jitter: anything up to one second doubled with each try, five minutes at most."""
     return timedelta(seconds=random.uniform(0, min(_LONGEST, _SHORTEST * 2 ** min(tries, 9))))
+
+
+def _bounded(seconds: float) -> timedelta:
+    return timedelta(seconds=min(max(seconds, _SHORTEST), _LONGEST_ASKED))
 
 
 def _unclear(row: Delivery, outcome: Outcome, reason: str, turn: Turn, random: Random) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import Refused, Throttled, Unclear, Unreachable, WorkspacePaused
+from bot.errors import Away, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
 from bot.model.ports import Kind
 from tests.delivery.post import Post
 from tests.store.rows import NOW
@@ -22,6 +22,25 @@ def test_only_the_conversation_that_the_platform_named_has_to_wait(post: Post) -
     assert len(post.slack.arrived) == 1
     post.run(seconds=1)
     assert len(post.slack.arrived) == 2
+
+
+@pytest.mark.parametrize("error", [Away(), Throttled()], ids=["away", "throttled"])
+def test_where_nobody_says_how_long_the_wait_grows_and_is_never_the_same(
+    post: Post, error: Throttled
+) -> None:
+    post.slack.says["D-alice"] = [error] * 12
+    post.queue(Kind.INVITATION)
+    waits = list[float]()
+
+    post.run()
+    while post.row().state == "waiting":
+        waits.append((post.row().send_after - post.clock()).total_seconds())
+        post.run(seconds=waits[-1])
+
+    assert len(waits) == 12
+    assert all(wait <= min(2.0**tries, 300.0) for tries, wait in enumerate(waits, 1))
+    assert max(waits) > 30
+    assert len(set(waits)) == len(waits)
 
 
 def test_a_platform_cannot_make_us_wait_longer_than_an_hour(post: Post) -> None:

@@ -26,7 +26,7 @@ def sent(side: TeamsSide, *faults: Fault, replacing: bool = False) -> tuple[Deli
     calls, side.server.faults = len(side.server.calls), list(faults)
     with side.stage.turn() as turn:
         queue_reply(Card("Hello"), where.as_address("card" if replacing else ""), key, turn)
-    side.stage.deliver()
+    side.stage.pass_time(minutes=3)  # five waits are a minute at most
     [row] = [row for row in side.stage.deliveries() if chat in row.conversation]
     _, *new = side.server.sent_to(chat)
     arrived = side.server.sent_to(chat)[0].get("summary") == "Hello" if replacing else bool(new)
