@@ -99,15 +99,15 @@ class Surveys:
         """Store a response whole, in place of an earlier one.
 
         False when a later one is stored already: answers follow the source's time, not arrival.
+        Two at once, from two accounts of one person, take turns.
         Raises ``ValueError`` for a text of more than 2,000 characters.
         """
-        earlier = self.response(response.wave_id, response.respondent)
-        if earlier is None:
-            self.session.add(response)
-        elif not is_newest(response.revised_at, earlier.revised_at):
-            earlier.answered_at = min(earlier.answered_at, response.answered_at)
-            return False
-        else:
+        if not insert_once(self.session, response):
+            key = (response.wave_id, response.respondent)
+            earlier = self.session.get_one(Response, key, with_for_update=True)
+            if not is_newest(response.revised_at, earlier.revised_at):
+                earlier.answered_at = min(earlier.answered_at, response.answered_at)
+                return False
             self._replace(earlier, response)
         key = {"wave_id": response.wave_id, "respondent": response.respondent, "text": None}
         rows = [{**key, "question": q, "number": n, "sealed": None} for q, n in numbers.items()]

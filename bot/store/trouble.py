@@ -31,7 +31,8 @@ _PASSING = {"40001", "40P01", "57P01", "57P02"}  # serialization, deadlock, serv
 _SILENT = {"NoAnswer", "ConnectionTimeout"}
 _AGAIN = 60.0  # seconds until the same trouble is told once more
 _ADVICE = {
-    "store_away": "Look whether the database runs and DATABASE_URL still leads to it.",
+    "store_away": "Look whether the database runs, has connections and memory to spare, and "
+    "DATABASE_URL still leads to it.",
     "store_full": "The disk of the store is full or failing. Make room; no restart is needed.",
     "store_read_only": "The store cannot be written. Make it writable; no restart is needed.",
     "store_broken": "The store is damaged. Put a backup in its place; no restart is needed.",

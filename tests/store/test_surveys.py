@@ -1,6 +1,8 @@
 """Waves are opened once, people invited once, and the last answer by the source's time counts."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 from bot.store.database import Database
 from tests.store.rows import NOW, add_person, add_team, add_wave, changed, opened, response
@@ -49,6 +51,28 @@ def test_an_older_response_that_arrives_later_changes_nothing(database: Database
 
         [answered] = store.surveys.of_waves([wave.id])
         assert answered.numbers == {"task.invoices": 4}
+
+
+def test_first_responses_at_the_same_instant_take_turns_and_the_last_counts(
+    database: Database,
+) -> None:
+    with opened(database) as store:
+        wave = add_wave(store)
+    together = Barrier(4)
+
+    def respond(hours: int) -> None:
+        one = response(wave, at=NOW + timedelta(minutes=hours))
+        together.wait()
+        with opened(database) as store:
+            store.surveys.record(one, {"task.invoices": hours}, {})
+
+    with ThreadPoolExecutor(4) as accounts:
+        list(accounts.map(respond, [3, 1, 4, 2]))
+
+    with opened(database) as store:
+        [answered] = store.surveys.of_respondent("r1")
+    assert answered.numbers == {"task.invoices": 4}
+    assert answered.response.answered_at == NOW + timedelta(minutes=1)
 
 
 def test_the_responses_of_two_people_stay_apart(database: Database) -> None:
