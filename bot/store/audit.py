@@ -12,6 +12,7 @@ from bot.store.inserts import insert_once
 from bot.store.tables import AuditEntry, AuditHead
 
 _START = "0" * 64
+_AT_ONCE = 1_000  # links in memory, whatever the length of the chain
 
 
 class Audit:
@@ -45,10 +46,12 @@ class Audit:
     def first_broken(self) -> int | None:
         """The sequence number of the first link that does not hold, or None when all do."""
         before, expected = _START, 1
-        for entry in self.session.exec(select(AuditEntry).order_by(col(AuditEntry.seq))):
-            if entry.seq != expected or entry.mac != self._mac(entry, before):
-                return expected
-            before, expected = entry.mac, expected + 1
+        links = select(AuditEntry).order_by(col(AuditEntry.seq))
+        with self.session.exec(links.execution_options(yield_per=_AT_ONCE)) as found:
+            for entry in found:
+                if entry.seq != expected or entry.mac != self._mac(entry, before):
+                    return expected
+                before, expected = entry.mac, expected + 1
         head = self.session.get(AuditHead, 1)
         end = (head.seq, head.mac) if head else (0, _START)
         return expected if end != (expected - 1, before) else None

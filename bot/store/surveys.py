@@ -103,8 +103,8 @@ class Surveys:
         Raises ``ValueError`` for a text of more than 2,000 characters.
         """
         if not insert_once(self.session, response):
-            key = (response.wave_id, response.respondent)
-            earlier = self.session.get_one(Response, key, with_for_update=True)
+            mine = (response.wave_id, response.respondent)
+            earlier = self.session.get_one(Response, mine, with_for_update=True)
             if not is_newest(response.revised_at, earlier.revised_at):
                 earlier.answered_at = min(earlier.answered_at, response.answered_at)
                 return False

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.database import Database
+from tests.promises import Measured
 from tests.store.rows import NOW, opened
 
 NONE = dict[str, object]()
@@ -93,10 +95,42 @@ def test_what_is_rolled_back_leaves_no_gap(database: Database) -> None:
     assert first_broken(database) is None
 
 
-def test_eight_writers_at_once_make_one_chain(database: Database) -> None:
+@pytest.mark.parametrize(
+    "links",
+    [
+        40,
+        pytest.param(2_000, marks=pytest.mark.soak),
+        pytest.param(20_000, marks=pytest.mark.long),
+    ],
+)
+def test_eight_writers_at_once_make_one_chain(
+    links: int, database: Database, measured: Measured
+) -> None:
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda team: record(database, team), map(str, range(40))))
+        list(threads.map(lambda team: record(database, team), map(str, range(links))))
 
-    assert first_broken(database) is None
     with opened(database) as store:
-        assert [entry.seq for entry in store.audit.entries(100)] == list(range(40, 0, -1))
+        found = [entry.seq for entry in store.audit.entries(links + 1)]
+    what = f"links that eight writers made on {database.engine.dialect.name}"
+    measured("R-U3", what, f"{links:,}, no fork", f"{len(found):,}")
+    assert found == list(range(links, 0, -1))
+    assert first_broken(database) is None
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize(
+    "links",
+    [pytest.param(20_000, marks=pytest.mark.soak), pytest.param(100_000, marks=pytest.mark.long)],
+)
+def test_a_long_chain_is_verified_in_seconds(
+    links: int, database: Database, measured: Measured
+) -> None:
+    with opened(database) as store:
+        for _ in range(links):
+            store.audit.record(NOW, "alice", "saw", "finance", NONE)
+
+    begin = monotonic()
+    assert first_broken(database) is None
+
+    what = f"{links:,} links verified on {database.engine.dialect.name}"
+    measured("R-U1", what, "5 s for 100,000", f"{monotonic() - begin:.1f} s")
