@@ -2,19 +2,41 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from time import sleep
+from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Integer,
+    MetaData,
+    inspect,
+    text,
+)
 
 from bot.errors import SchemaError
 from bot.store.database import Database
-from bot.store.schema import is_current, is_ours, migrate, schema_version, tables
+from bot.store.schema import alembic, is_current, is_ours, migrate, schema_version, tables
 from tests.promises import Measured
+from tests.store.contents import content
+
+FIRST = "2026_11_23_governance"  # the schema of the first release
+ROWS = 300
+ALLOWED = {"kind": "pulse", "outcome": "ran", "state": "waiting"}  # what CHECKs ask for
 
 
 def test_the_migrations_make_exactly_the_tables(database: Database) -> None:
@@ -126,18 +148,12 @@ migrate(database)
 """
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("kills", [12])
 def test_a_migration_that_is_killed_anywhere_is_finished_by_the_next(
     empty_database: Database, kills: int, measured: Measured
 ) -> None:
-    url = empty_database.engine.url.render_as_string(hide_password=False)
-    for n in range(kills):
-        command = [sys.executable, "-c", _MIGRATES, url]
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as killed:
-            assert killed.stdout is not None
-            killed.stdout.readline()
-            sleep(0.4 * (n + 0.5) / kills)
-            killed.kill()
+    kill_migrations(empty_database, kills)
 
     migrate(empty_database)
 
@@ -146,3 +162,85 @@ def test_a_migration_that_is_killed_anywhere_is_finished_by_the_next(
         context = MigrationContext.configure(connection, opts={"include_name": is_ours})
         assert compare_metadata(context, tables()) == []
     measured("R-D4", f"{kills} kills of a migration", "same schema", "same schema")
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(12, marks=pytest.mark.soak)])
+def test_what_a_first_version_wrote_is_the_same_after_kills_as_without_them(
+    twins: tuple[Database, Database], kills: int, measured: Measured
+) -> None:
+    for twin in twins:
+        fill_first_version(twin)
+    killed, spared = twins
+
+    kill_migrations(killed, kills)
+    for twin in twins:
+        migrate(twin)
+
+    found, expected = content(url_of(killed)), content(url_of(spared))
+    store = killed.engine.dialect.name
+    kept = sum(found[table] == expected[table] for table in expected)
+    what = f"{store}: tables with equal rows and hashes after {kills} kills of a migration"
+    measured("R-D4", what, f"{len(expected)}", kept)
+    assert found == expected
+    assert found["delivery"][0] == ROWS
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def twins(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Database, Database]]:
+    """Two empty stores."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            urls = [f"sqlite:///{tmp_path / name}" for name in ("one", "other")]
+        else:
+            cluster = request.getfixturevalue("cluster")
+            urls = [stack.enter_context(cluster.copied("template0")) for _ in range(2)]
+        one, other = (stack.enter_context(closing(Database(url))) for url in urls)
+        yield one, other
+
+
+def fill_first_version(database: Database) -> None:
+    """Every table of the first release gets rows; what refers to a row refers to one of them."""
+    with database.connection() as connection:
+        command.upgrade(alembic(connection), FIRST)
+        written = MetaData()
+        written.reflect(connection)
+        for table in written.sorted_tables:
+            if table.name != "alembic_version":
+                rows = [{c.name: _value(c, n) for c in table.columns} for n in range(1, ROWS + 1)]
+                connection.execute(table.insert(), rows)
+        connection.commit()
+
+
+def _value(column: Column[Any], n: int) -> object:
+    if column.foreign_keys:
+        [key] = column.foreign_keys
+        return _value(key.column, n)
+    if column.name in ALLOWED:
+        return ALLOWED[column.name]
+    match column.type:
+        case DateTime():
+            return datetime(2026, 11, 23, tzinfo=UTC) + timedelta(minutes=n, days=len(column.name))
+        case Date():
+            return date(2026, 1, 1) + timedelta(days=n)
+        case Boolean():
+            return n % 2 == 0
+        case Integer():
+            return n
+        case Float():
+            return n % 40 + 0.5
+    return f"{column.name} {n}"
+
+
+def kill_migrations(database: Database, kills: int) -> None:
+    """Each is killed a little later than the one before."""
+    for n in range(kills):
+        words = [sys.executable, "-c", _MIGRATES, url_of(database)]
+        with subprocess.Popen(words, stdout=subprocess.PIPE) as killed:
+            assert killed.stdout is not None
+            killed.stdout.readline()
+            sleep(0.4 * (n + 0.5) / kills)
+            killed.kill()
+
+
+def url_of(database: Database) -> str:
+    return database.engine.url.render_as_string(hide_password=False)

