@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from random import Random
 from statistics import quantiles
 from time import monotonic
@@ -31,10 +32,14 @@ Json = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
-    """``shares`` of the kinds of events; each comes at once as often as one of ``copies`` says."""
+    """``shares`` of the kinds of events; each comes at once as often as one of ``copies`` says.
+
+    What nobody acknowledges in ``rounds`` of deliveries is given up.
+    """
 
     shares: Mapping[str, float]
     copies: Sequence[int] = (1,) * 9 + (2,)  # some come twice though they were acknowledged
+    rounds: float = inf
 
 
 USUAL = Traffic({"slack": 0.55, "teams": 0.15, "refused": 0.1, "press": 0.1, "form": 0.1})
@@ -150,8 +155,9 @@ class Sender:
 
     async def _deliver(self, one: Sent, session: ClientSession) -> None:
         began, request = monotonic(), request_of(one, self._service_url)
-        copies = self._random.choice(self._traffic.copies)
-        while not self._giving_up:
+        copies, rounds = self._random.choice(self._traffic.copies), 0
+        while not self._giving_up and rounds < self._traffic.rounds:
+            rounds += 1
             answers = [self._once(one, request, session) for _ in range(copies)]
             if any(await asyncio.gather(*answers)):
                 one.acknowledged_after = monotonic() - began

