@@ -87,7 +87,7 @@ async def _send_everything(store: str, platform: str, server: str, later: float)
     joined.mount(web_app)
     runner = web.AppRunner(web_app)
     await runner.setup()
-    leadership = Leadership(turns)
+    leadership = Leadership(turns, lease=3600)  # nobody renews it while the courier runs
     leadership.keep()
     courier = Courier(turns, leadership, {platform: joined.messenger}, Random(1), Pacing({}))
     await asyncio.to_thread(_run, courier, turns)

@@ -174,7 +174,7 @@ async def sending(slack: MoodySlack, turns: Turns) -> AsyncIterator[Courier]:
     joined.mount(app)
     runner = web.AppRunner(app)
     await runner.setup()
-    leadership = Leadership(turns)
+    leadership = Leadership(turns, lease=3600)  # nobody renews it while the courier runs
     courier = Courier(turns, leadership, {"slack": joined.messenger}, Random(1), Pacing({}))
     leadership.keep()
     try:
@@ -188,7 +188,6 @@ def run_until_sent(courier: Courier, turns: Turns) -> None:
     """As the clock does, but without its breaks."""
     waiting = 1
     while waiting:
-        courier._leadership.keep()
         courier.run()
         with turns.begin() as turn:
             waiting = turn.store.outbox.waiting()
