@@ -60,7 +60,7 @@ class Dispatcher:
         Raises ``StoreAway`` when the event cannot be taken now; everything else becomes a card.
         """
         if self.gate and (seconds := self.gate.wait(event)):
-            return refusal(event, seconds, self.turns.catalog, self.router)
+            return refusal(event, seconds, self.gate, self.turns.catalog, self.router)
         try:
             reply = self._saved(event)
         except NotWritable:

@@ -12,11 +12,12 @@ from bot.conversation.router import Router
 from bot.conversation.unsaved import again
 from bot.errors import StoreAway, TooMany
 from bot.model.events import Answered, AnyEvent, FormSubmission
-from bot.model.replies import Reply, ShowCard
+from bot.model.replies import Nothing, Reply, ShowCard
 
 HOLDERS = 10_000  # people or workspaces that are remembered, those who were here last
 _KEYS = 20_000
 _MINUTE, _SECOND = 60.0, 1.0
+_TOLD, _TOLD_WITHIN = 5, 10.0  # a flood of answers would keep the others' waiting at the platform
 
 
 class Window:
@@ -48,12 +49,14 @@ class Gate:
     """Counts what was let in, by person and by workspace; safe to call from several threads.
 
     A repeat of an event that was let in is let in again, and not counted: it hears what it heard.
-    Forms are always let in, for what was typed would be lost.
+    Forms are always let in, for what was typed would be lost. Whoever goes on although they were
+    told to wait hears nothing more for a while.
     """
 
     def __init__(self, chosen: Limits, now: Callable[[], float] = monotonic) -> None:
         self._people = Window(chosen.commands_a_minute, _MINUTE)
         self._workspaces = Window(chosen.events_a_second, _SECOND)
+        self._told = Window(_TOLD, _TOLD_WITHIN)
         self._keys = OrderedDict[str, None]()
         self._now, self._lock = now, Lock()
 
@@ -68,6 +71,15 @@ class Gate:
                 self._count(event, now)
             return ceil(seconds)
 
+    def tells(self, event: AnyEvent) -> bool:
+        """Whether the person should hear that this event was refused."""
+        with self._lock:
+            person, now = _person(event), self._now()
+            if self._told.wait(person, now):
+                return False
+            self._told.count(person, now)
+            return True
+
     def _wait(self, event: AnyEvent, now: float) -> float:
         person = self._people.wait(_person(event), now) if isinstance(event, Answered) else 0.0
         return person or self._workspaces.wait(_workspace(event), now)
@@ -81,13 +93,15 @@ class Gate:
             self._keys.popitem(last=False)
 
 
-def refusal(event: AnyEvent, seconds: int, catalog: Catalog, router: Router) -> Reply:
-    """A card that says when to try again.
+def refusal(event: AnyEvent, seconds: int, gate: Gate, catalog: Catalog, router: Router) -> Reply:
+    """A card that says when to try again, or nothing for who was told so often enough.
 
     Raises ``StoreAway`` where nobody would see it: the platform repeats such events.
     """
     if not isinstance(event, Answered):
         raise StoreAway("too_many")
+    if not gate.tells(event):
+        return Nothing()
     retry, language = again(event, router), catalog.nearest_language(event.locale)
     values = {"seconds": seconds, "action": retry.name, "subject": retry.subject}
     return ShowCard(catalog.card(TooMany.message, language, values))

@@ -12,7 +12,7 @@ from bot.conversation.limits import Gate, Window
 from bot.errors import StoreAway
 from bot.model.actions import Action
 from bot.model.events import Actor, FormSubmission, HomeOpened, IncomingCommand, PersonArrived
-from bot.model.replies import ShowCard
+from bot.model.replies import Nothing, ShowCard
 from bot.store.database import Database
 from tests.conversations.test_check_in import ANSWERS, stored
 from tests.conversations.town import START, WORKSPACES, Town, account
@@ -171,12 +171,27 @@ def slack_town(sqlite_database: Database) -> Town:
 
 def test_a_repeat_hears_what_it_heard_also_from_somebody_over_the_limit(slack_town: Town) -> None:
     first = slack_town.dispatcher.dispatch(said(0))
-    for number in range(1, 40):
+    for number in range(1, 32):
         refused = slack_town.dispatcher.dispatch(said(number))
     assert isinstance(refused, ShowCard)
     assert refused.card.title == REFUSED
 
     assert slack_town.dispatcher.dispatch(said(0)) == first
+
+
+def test_whoever_goes_on_and_on_hears_it_a_few_times_and_then_nothing_for_a_while(
+    slack_town: Town, hand: Hand
+) -> None:
+    gate = Gate(Limits(commands_a_minute=1), hand)
+    dispatcher = replace(slack_town.dispatcher, gate=gate)
+    dispatcher.dispatch(said(0))
+
+    heard = [dispatcher.dispatch(said(number)) for number in range(1, 101)]
+
+    assert [isinstance(reply, ShowCard) for reply in heard] == [True] * 5 + [False] * 95
+    assert dispatcher.dispatch(said(1, BEN)) != Nothing()
+    hand.seconds = 10.0
+    assert isinstance(dispatcher.dispatch(said(101)), ShowCard)
 
 
 def test_the_refusal_speaks_the_language_of_the_chat(slack_town: Town) -> None:

@@ -14,7 +14,7 @@ from tests.faults.mortal import fast_clock
 from tests.faults.platforms import KINDS, RoughSlack, RoughTeams, Weather
 from tests.faults.processes import Replica
 from tests.faults.senders import SECRET, USUAL, Sender, Traffic
-from tests.faults.town import CONFIG, KEY, SCHEDULES, Inhabitant, Kept, kept, settle
+from tests.faults.town import CONFIG, KEY, Inhabitant, Kept, kept, settle
 
 RATE = 40.0  # events a second
 BAD_CALLS = 0.08
@@ -38,6 +38,7 @@ class Stage:
         connections: int,
         kinds: Sequence[str],
         traffic: Traffic,
+        config: Path,
     ) -> None:
         self._loop, self._url = loop, url
         told = f"{system_clock().isoformat()} {faster}"
@@ -50,7 +51,7 @@ class Stage:
         environment = {
             "DIVIDEND_TEST_MODE": "1",
             "DIVIDEND_SECRET_KEY": KEY,
-            "DIVIDEND_CONFIG": str(CONFIG if rate else SCHEDULES),
+            "DIVIDEND_CONFIG": str(config),
             "FAST_CLOCK": told,
             "DIVIDEND_LEASE": "2",
             "HTTP_CONNECTIONS": f"{connections}",
@@ -141,12 +142,13 @@ def staged(
     connections: int = 5_000,
     kinds: Sequence[str] = KINDS,
     traffic: Traffic = USUAL,
+    config: Path = CONFIG,
 ) -> Iterator[Stage]:
-    """``rate`` events a second of this ``traffic`` (none: schedules run instead), ``share`` of the
-    platforms' answers bad in one of these ``kinds``, time ``faster`` than ours; all that is sent
-    comes from one address, which may have so many ``connections``."""
+    """``rate`` events a second of this ``traffic``, ``share`` of the platforms' answers bad in one
+    of these ``kinds``, time ``faster`` than ours; all that is sent comes from one address, which
+    may have so many ``connections``."""
     stage = Stage(
-        loop, url, folder, seed, replicas, rate, share, faster, connections, kinds, traffic
+        loop, url, folder, seed, replicas, rate, share, faster, connections, kinds, traffic, config
     )
     try:
         stage.begin()

@@ -9,7 +9,7 @@ from tests.e2e.http import eventually
 from tests.e2e.stage import Background
 from tests.faults.senders import told_p99
 from tests.faults.stage import staged
-from tests.faults.town import SLACK
+from tests.faults.town import LIMITED, SLACK
 from tests.promises import Measured
 
 OTHERS, FLOOD = 20.0, 100.0  # events a second
@@ -25,7 +25,9 @@ def test_whoever_floods_the_bot_slows_nobody_else_down(
     measured: Measured,
 ) -> None:
     database, _, _ = database_url.partition(":")
-    with staged(loop, database_url, tmp_path, seed=1, rate=OTHERS, share=0) as stage:
+    with staged(
+        loop, database_url, tmp_path, seed=1, rate=OTHERS, share=0, config=LIMITED
+    ) as stage:
         time.sleep(SECONDS)
         before = [*stage.sender.sent]
         flood = stage.flood(SLACK[0], FLOOD)

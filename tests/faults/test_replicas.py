@@ -14,7 +14,7 @@ from tests.e2e.http import eventually
 from tests.e2e.stage import Background
 from tests.faults.processes import Replica
 from tests.faults.stage import Stage, staged
-from tests.faults.town import ZONES, leader, nudges_due, occurrences
+from tests.faults.town import SCHEDULES, ZONES, leader, nudges_due, occurrences
 from tests.promises import Measured
 
 soak, long = pytest.mark.soak, pytest.mark.long
@@ -90,7 +90,9 @@ def test_every_occurrence_happens_once_and_its_messages_arrive_once(
     measured: Measured,
 ) -> None:
     random, url, waits = Random(seed), postgresql_url, list[float]()
-    with staged(loop, url, tmp_path, seed, replicas=2, rate=0, faster=FASTER) as stage:
+    with staged(
+        loop, url, tmp_path, seed, replicas=2, rate=0, faster=FASTER, config=SCHEDULES
+    ) as stage:
         for _ in range(times):
             time.sleep(random.uniform(1, 3))
             leads = leading(stage, url)

@@ -23,7 +23,7 @@ from tests.fakes.teams_server import TENANT
 
 KEY = "a key that is long enough for faults"
 CONFIG = Path(__file__).with_name("app.yaml")
-SCHEDULES = CONFIG.with_name("schedules.yaml")
+LIMITED, SCHEDULES = CONFIG.with_name("limited.yaml"), CONFIG.with_name("schedules.yaml")
 WAVE = "faults-wave"
 ERRAND = str(Errand(Action("survey.submit", WAVE)))
 QUESTION = "checking_hours"
