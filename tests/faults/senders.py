@@ -22,7 +22,8 @@ from tests.platforms.teams import timestamp
 
 SECRET = "test-signing-secret"
 PATIENCE = ClientTimeout(total=3)  # of a platform with us
-WAITS = (0.0, 0.5, 1.0, 2.0)  # seconds before each further delivery, the last one for ever after
+SOON = (0.0, 0.5, 1.0, 2.0)  # seconds before each further delivery, the last one for ever after
+AS_SLACK = (0.0, 60.0)  # it is given a minute's rest by those that it could not answer
 FORM = "application/x-www-form-urlencoded"
 CARD = "1700000000.000100"  # the message with the button
 AUDITED = ("refused", "press", "invoke")  # what nobody may do leaves an entry each
@@ -34,12 +35,13 @@ Json = dict[str, object]
 class Traffic:
     """``shares`` of the kinds of events; each comes at once as often as one of ``copies`` says.
 
-    What nobody acknowledges in ``rounds`` of deliveries is given up.
+    What is not acknowledged comes again after ``waits``, and is given up after so many ``rounds``.
     """
 
     shares: Mapping[str, float]
     copies: Sequence[int] = (1,) * 9 + (2,)  # some come twice though they were acknowledged
     rounds: float = inf
+    waits: Sequence[float] = SOON
 
 
 USUAL = Traffic({"slack": 0.55, "teams": 0.15, "refused": 0.1, "press": 0.1, "form": 0.1})
@@ -163,7 +165,7 @@ class Sender:
                 one.acknowledged_after = monotonic() - began
                 return
             copies = 1  # what was not acknowledged comes again, one by one
-            await asyncio.sleep(WAITS[min(one.deliveries, len(WAITS) - 1)])
+            await asyncio.sleep(self._traffic.waits[min(rounds, len(self._traffic.waits)) - 1])
 
     async def _once(self, one: Sent, request: "Request", session: ClientSession) -> bool:
         port = self._random.choice(self._ports)

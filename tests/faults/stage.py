@@ -96,14 +96,10 @@ class Stage:
 
     def rested(self) -> Kept:
         self.weather.calm()
-        self.sender.stop()
         for replica in self.replicas:
             if not replica.is_alive:
                 replica.start()
-        if self._sending is not None:
-            ended, _ = wait([self._sending], REST)
-            stuck = [(one.kind, one.token, one.history[-5:]) for one in self.sender.unacknowledged]
-            assert ended, f"never acknowledged: {len(stuck)}, such as {stuck[:3]}"
+        self.hear_everybody(REST)
         settled_at, unsettled = time.monotonic(), 1
         while unsettled:
             assert time.monotonic() < settled_at + REST, f"{unsettled} still wait"
@@ -116,6 +112,14 @@ class Stage:
         found = kept(self._url)
         assert found.first_broken is None, "the audit chain does not hold"
         return found
+
+    def hear_everybody(self, within: float) -> None:
+        """Nothing new is sent; wait until all that was sent is acknowledged, or given up."""
+        self.sender.stop()
+        if self._sending is not None:
+            ended, _ = wait([self._sending], within)
+            stuck = [(one.kind, one.token, one.history[-5:]) for one in self.sender.unacknowledged]
+            assert ended, f"never acknowledged: {len(stuck)}, such as {stuck[:3]}"
 
     def close(self) -> None:
         self.sender.give_up()
