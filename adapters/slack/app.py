@@ -4,8 +4,8 @@ Slack is acknowledged when the turn is committed. A turn that takes too long is 
 whatever it was: a repeat is harmless because of the event's key, an acknowledgement of something
 that may not have been saved is not. Slack repeats events by itself; the person sees Slack's own
 error for a command or form and, should the turn end well after all, the answer as a message. A
-turn that has not begun by then never does: when there is more than we can do, the threads would be
-busy for ever with what nobody waits for any more.
+turn that has not begun by then never does, and when there is more than we can do, some are sent
+away at once: the threads would be busy for ever with what nobody waits for any more.
 """
 
 import asyncio
@@ -13,9 +13,8 @@ import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from datetime import datetime
+from functools import partial
 
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
@@ -38,6 +37,7 @@ from adapters.slack.parse import understood
 from adapters.slack.settings import SlackSettings
 from adapters.slack.socket import SocketMode
 from adapters.slack.upload import Uploads
+from adapters.threads import TurnThreads
 from bot.errors import StoreAway
 from bot.model.ports import Clock, Conversation, Painter
 
@@ -50,7 +50,6 @@ ROUTES: dict[Source, Json] = {
     Source.VIEW: {"type": "view_submission", "view": {"type": "modal", "callback_id": "form"}},
 }
 ANY = re.compile(".*")
-THREADS = 6  # turns wait for the store most of their time
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +70,7 @@ class SlackAdapter:
         uploads = Uploads(self._api, paint)
         self.messenger = SlackMessenger(self._api, uploads, uses, clock, settings.look_after)
         self.directory = SlackDirectory(self._api)
-        self._threads = ThreadPoolExecutor(THREADS, "slack")
+        self._threads = TurnThreads("slack")
         self._aftercare = Aftercare(self._api, uploads, uses, self.messenger, conversation)
         self._bolt: AsyncApp | None = None
         self.times_rate_limited = 0
@@ -114,7 +113,7 @@ class SlackAdapter:
         if socket is not None:
             await socket.stop()
         await self._aftercare.finish()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
         await self._api.close()
 
     def _socket(self) -> SocketMode:
@@ -148,8 +147,10 @@ class SlackAdapter:
         return bolt
 
     async def _answered(self, incoming: Incoming) -> BoltResponse:
-        dispatch, event = self._conversation.dispatch, incoming.event
-        work = self._threads.submit(copy_context().run, dispatch, event)
+        try:
+            work = self._threads.begin(partial(self._conversation.dispatch, incoming.event))
+        except StoreAway:
+            return _away()
         turn = asyncio.wrap_future(work)
         done, _ = await asyncio.wait({turn}, timeout=self._settings.answer_within)
         if not done:

@@ -3,8 +3,8 @@
 import asyncio
 import contextlib
 from collections.abc import Coroutine
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextvars import copy_context
+from concurrent.futures import Future
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -16,13 +16,13 @@ from adapters.teams.parse import Carrier, Incoming, parse
 from adapters.teams.presses import Presses
 from adapters.teams.seen import Seen
 from adapters.teams.wire import Json
+from adapters.threads import TurnThreads
 from bot.errors import DeliveryError, StoreAway
 from bot.model.ports import Clock, Conversation
 from bot.model.replies import Reply
 
 INVOKE_PATIENCE = 1.8  # seconds; the client must have its answer within 2, R-T4
 MESSAGE_PATIENCE = 10.0
-THREADS = 6  # turns wait for the store most of their time
 GRACE = 2.0  # seconds; the whole program ends within 10
 _AGAIN = Answer(503)
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Reception:
         self._seen = seen
         self._app_id = app_id
         self._presses = Presses()
-        self._threads = ThreadPoolExecutor(THREADS, "teams")
+        self._threads = TurnThreads("teams")
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def answer(self, activity: Json) -> Answer:
@@ -61,8 +61,10 @@ class Reception:
         incoming = self._presses.counted(parsed)
         if incoming.event.address is not None:
             self._seen.note(incoming.event.actor, incoming.event.address)
-        dispatch, event = self._conversation.dispatch, incoming.event
-        work = self._threads.submit(copy_context().run, dispatch, event)
+        try:
+            work = self._threads.begin(partial(self._conversation.dispatch, incoming.event))
+        except StoreAway:
+            return _AGAIN
         turn = self._track(self._dispatched(work, incoming))
         by_invoke = incoming.carrier in (Carrier.EXECUTE, Carrier.TASK)
         patience = INVOKE_PATIENCE if by_invoke else MESSAGE_PATIENCE
@@ -78,7 +80,7 @@ class Reception:
             async with asyncio.timeout(GRACE):
                 while self._under_way:
                     await asyncio.gather(*self._under_way, return_exceptions=True)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._threads.close()
 
     async def _dispatched(self, work: Future[Reply], incoming: Incoming) -> Answer:
         await asyncio.wait({asyncio.wrap_future(work)})

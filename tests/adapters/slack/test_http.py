@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from adapters.slack.addresses import Hook, Posted, address, card_place
-from adapters.slack.app import THREADS
+from adapters.threads import LONGEST_QUEUE, THREADS
 from bot.errors import FormRejected, StoreAway
 from bot.model.actions import Action
 from bot.model.cards import Card
@@ -247,6 +247,27 @@ async def test_a_turn_that_got_no_thread_in_time_is_never_begun(start: Callable[
     assert {answer.status for answer in answers} == {503}
     assert (await rig.command(trigger_id="2.1")).status == 200
     assert len(rig.conversation.heard) == THREADS + 1
+
+
+async def test_whoever_comes_when_the_queue_is_too_old_is_sent_away_at_once(
+    start: Callable[..., Any],
+) -> None:
+    rig, free = await start(answer_within=LONGEST_QUEUE + 5), threading.Event()
+
+    def held(_: AnyEvent) -> Reply:
+        free.wait(10)
+        return Nothing()
+
+    rig.conversation.answer = held
+    numbers = range(THREADS + 1)
+    waiting = [asyncio.ensure_future(rig.command(trigger_id=f"1.{number}")) for number in numbers]
+    await asyncio.sleep(LONGEST_QUEUE + 0.2)
+
+    assert (await rig.command(trigger_id="2.1")).status == 503
+
+    free.set()
+    assert {(await answer).status for answer in waiting} == {200}
+    assert (await rig.command(trigger_id="2.2")).status == 200
 
 
 async def test_a_hanging_slack_holds_no_acknowledgement(rig: Rig) -> None:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from adapters.teams.addresses import heard_in
-from adapters.teams.reception import THREADS
+from adapters.threads import LONGEST_QUEUE, THREADS
 from bot.errors import StoreAway
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from tests.adapters.teams.conftest import Running
@@ -160,6 +160,23 @@ async def test_an_invoke_that_got_no_thread_in_time_is_never_begun(running: Runn
     assert {answer.status for answer in answers} == {503}
     assert (await running.send("execute_button")).status == 200
     assert len(begun) == THREADS + 1
+
+
+async def test_whoever_comes_when_the_queue_is_too_old_is_sent_away_at_once(
+    running: Running,
+) -> None:
+    free = threading.Event()
+    running.core.before = lambda: free.wait(10)
+    asked = (running.send("message_personal", id=f"1.{n}") for n in range(THREADS + 1))
+    waiting = [asyncio.ensure_future(one) for one in asked]
+    await asyncio.sleep(LONGEST_QUEUE + 0.2)
+
+    begun = time.monotonic()
+    assert (await running.send("message_personal", id="2.1")).status == 503
+    assert time.monotonic() - begun < 0.5
+
+    free.set()
+    assert {(await answer).status for answer in waiting} == {200}
 
 
 async def test_a_connector_that_is_away_does_not_undo_what_was_said(running: Running) -> None:
