@@ -8,11 +8,15 @@ from threading import Lock
 from time import monotonic
 from typing import TypeVar
 
+import structlog
+
 from bot.errors import StoreAway
 
 THREADS = 6  # turns wait for the store most of their time
 LONGEST_QUEUE = 1.0  # seconds; platforms are answered within 1.8, and a turn takes a while itself
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 
 class TurnThreads:
@@ -23,7 +27,7 @@ class TurnThreads:
     """
 
     def __init__(self, name: str, now: Callable[[], float] = monotonic) -> None:
-        self._pool = ThreadPoolExecutor(THREADS, name)
+        self._pool, self._name = ThreadPoolExecutor(THREADS, name), name
         self._waiting = OrderedDict[object, float]()  # since when
         self._now, self._lock = now, Lock()
 
@@ -31,9 +35,12 @@ class TurnThreads:
         """The turn's result; it can be cancelled as long as it waits. Raises ``StoreAway``."""
         ticket, now = object(), self._now()
         with self._lock:
-            if now - next(iter(self._waiting.values()), now) > LONGEST_QUEUE:
-                raise StoreAway("busy")
-            self._waiting[ticket] = now
+            waited = now - next(iter(self._waiting.values()), now)
+            if waited <= LONGEST_QUEUE:
+                self._waiting[ticket] = now
+        if waited > LONGEST_QUEUE:
+            log.warning("too_busy", platform=self._name, waiting=f"{waited:.1f} s")
+            raise StoreAway("busy")
 
         def run() -> T:
             self._leave(ticket)
