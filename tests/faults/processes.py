@@ -29,6 +29,12 @@ class Replica:
         return self._process is not None and self._process.is_alive()
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
     def most_memory(self) -> int:
         """The most bytes that it ever had in memory (Linux)."""
         return self._memory("VmHWM")
@@ -72,8 +78,7 @@ class Replica:
         return False
 
     def _memory(self, which: str) -> int:
-        assert self._process is not None
-        status = Path(f"/proc/{self._process.pid}/status").read_text()
+        status = Path(f"/proc/{self.pid}/status").read_text()
         lines = dict(line.split(":", 1) for line in status.splitlines())
         return int(lines[which].split()[0]) * 1024
 
