@@ -16,7 +16,7 @@ run: $(READY) ## Show the whole bot working: the playground, in your browser
 	DIVIDEND_PLAYGROUND=1 $(BIN)/dividend serve
 
 test: $(READY) ## Run the quick tests on SQLite and PostgreSQL (two minutes)
-	$(BIN)/pytest -n 2 --dist worksteal -m "not soak and not long"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not soak and not long"  # some wait most of their time
 
 check: $(READY) ## Lint, format, types, layers, messages
 	$(BIN)/ruff check .
