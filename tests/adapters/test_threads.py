@@ -7,16 +7,7 @@ import pytest
 
 from adapters.threads import LONGEST_QUEUE, THREADS, TurnThreads
 from bot.errors import StoreAway
-
-
-class Hand:
-    """The hand of a clock, moved by the test."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
+from tests.hands import Hand
 
 
 @pytest.fixture

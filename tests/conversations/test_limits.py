@@ -16,6 +16,7 @@ from bot.model.replies import Nothing, ShowCard
 from bot.store.database import Database
 from tests.conversations.test_check_in import ANSWERS, stored
 from tests.conversations.town import START, WORKSPACES, Town, account
+from tests.hands import Hand
 from tests.promises import Measured
 
 ALICE, BEN = (Actor("slack", WORKSPACES["slack"], account("slack", n)) for n in ("Alice", "Ben"))
@@ -23,16 +24,6 @@ REFUSED, A_DAY = "That was a lot at once", "as many team figures"
 
 
 MINUTE = timedelta(minutes=1)
-
-
-class Hand:
-    """The hand of a clock, moved by the test."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 def said(number: int, actor: Actor = ALICE, locale: str = "") -> IncomingCommand:

@@ -14,6 +14,7 @@ from tests.promises import Measured
 
 OTHERS, FLOOD = 20.0, 100.0  # events a second
 SECONDS = 20
+REFUSED = "That was a lot at once"
 
 
 @pytest.mark.soak
@@ -35,6 +36,8 @@ def test_whoever_floods_the_bot_slows_nobody_else_down(
         flood.stop()
         during = [one for one in stage.sender.sent[len(before) :] if one.who != SLACK[0]]
         eventually(lambda: not flood.unacknowledged, 60)  # refused, but politely
+        refused = sum(REFUSED in text for text in stage.slack.texts())
 
     what = f"others' p99 while one person sends {FLOOD:.0f}/s, {database}"
     measured("R-A7", what, "0.300 s", told_p99(during, before))
+    assert 0 < refused < len(flood.sent) / 10, "the limits are on, and not everything is told"
