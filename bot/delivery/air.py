@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
+from time import sleep
 
 import structlog
 
@@ -16,6 +17,7 @@ from bot.model.ports import Messenger, Parcel
 MOST = 16  # at once; so many are unclear at most after a kill
 ADAPTER_OFF = 60.0  # seconds; the admin may switch it on again before the message is stale
 _LOOK_UP = 1.0  # seconds without news after which due rows are looked for
+_GATHERED = 0.02  # seconds: news that comes close together is looked at once
 log = structlog.get_logger()
 
 Result = str | DeliveryError
@@ -81,8 +83,8 @@ class Air:
 
     def collect(self, *, patiently: bool) -> list[tuple[Try, Result]]:
         """What came back; ``patiently``: wait a while for it, or until somebody calls ``wake``."""
-        if patiently:
-            self._news.wait(_LOOK_UP)
+        if patiently and self._news.wait(_LOOK_UP):
+            sleep(_GATHERED)
         self._news.clear()
         came = [self._returned.popleft() for _ in range(len(self._returned))]
         for attempt, _ in came:
@@ -90,7 +92,9 @@ class Air:
         return came
 
     def wake(self) -> None:
-        self._news.set()
+        """Something was queued; while there is no room for it, only what comes back is news."""
+        if self.room > 0:
+            self._news.set()
 
     def can_look(self, platform: str) -> bool:
         messenger = self._messengers.get(platform)
