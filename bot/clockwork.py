@@ -17,6 +17,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from structlog.contextvars import bound_contextvars
 
 from bot.conversation.turn import Turn, Turns
+from bot.delivery.air import GATHERED
 from bot.errors import StoreAway
 from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
@@ -24,7 +25,6 @@ from bot.schedule.due import AT_ONCE, keep_in_step, run_all_due
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
-GATHERED = 0.02  # seconds: what is queued close together goes out in one round
 RUN_DUE = "run_due"
 KEPT = timedelta(days=7)  # promises.md R-S4: how long an event's key is remembered
 TIDIED_EVERY = timedelta(hours=1)

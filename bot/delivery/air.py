@@ -17,7 +17,7 @@ from bot.model.ports import Messenger, Parcel
 MOST = 16  # at once; so many are unclear at most after a kill
 ADAPTER_OFF = 60.0  # seconds; the admin may switch it on again before the message is stale
 _LOOK_UP = 1.0  # seconds without news after which due rows are looked for
-_GATHERED = 0.02  # seconds: news that comes close together is looked at once
+GATHERED = 0.02  # seconds: what comes close together is looked at and sent in one round
 log = structlog.get_logger()
 
 Result = str | DeliveryError
@@ -84,7 +84,7 @@ class Air:
     def collect(self, *, patiently: bool) -> list[tuple[Try, Result]]:
         """What came back; ``patiently``: wait a while for it, or until somebody calls ``wake``."""
         if patiently and self._news.wait(_LOOK_UP):
-            sleep(_GATHERED)
+            sleep(GATHERED)
         self._news.clear()
         came = [self._returned.popleft() for _ in range(len(self._returned))]
         for attempt, _ in came:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+from time import monotonic, sleep
 
 from bot.app.outside import shipped_messages
 from bot.catalog import Catalog
@@ -156,3 +157,11 @@ class Post:
         actor = Actor(platform, workspace, person)
         account = turn.store.people.meet(actor, f"{prefix}-{person}", at, turn.new_id()).account
         account.person_id = person
+
+
+def seconds_until(happened: Callable[[], bool], patience: float = 10) -> float:
+    begun = monotonic()
+    while not happened():
+        assert monotonic() - begun < patience, "it never went out"
+        sleep(0.005)
+    return monotonic() - begun

@@ -15,7 +15,7 @@ from bot.model.cards import Card
 from bot.model.events import Address
 from bot.model.ports import Kind
 from bot.store.database import Database
-from tests.delivery.post import BAND, FakeMessenger, Post
+from tests.delivery.post import BAND, FakeMessenger, Post, seconds_until
 from tests.promises import Measured
 from tests.store.rows import NOW
 
@@ -61,14 +61,6 @@ def at_work(post: Post) -> Iterator[None]:
     finally:
         done.set()
         worker.join()
-
-
-def seconds_until(happened: Callable[[], bool], patience: float = 10) -> float:
-    begun = time.monotonic()
-    while not happened():
-        assert time.monotonic() - begun < patience, "it never went out"
-        time.sleep(0.005)
-    return time.monotonic() - begun
 
 
 def has(messenger: FakeMessenger, address: Address) -> Callable[[], bool]:

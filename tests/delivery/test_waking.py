@@ -1,7 +1,7 @@
 """A courier that is woken asks the store as seldom as it can: each question costs everybody."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from random import Random
 from threading import Event, Thread
 
@@ -12,7 +12,7 @@ from bot.delivery import Courier
 from bot.delivery.air import MOST
 from bot.model.ports import Parcel
 from bot.store.database import Database
-from tests.delivery.post import Post
+from tests.delivery.post import Post, seconds_until
 
 WAKES = 100
 
@@ -43,13 +43,6 @@ def questions_while_woken(courier: Courier, database: Database) -> int:
     return len(begun)
 
 
-def until(happened: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.005)
-
-
 @pytest.mark.parametrize(
     ("aloft", "most"),
     [
@@ -72,7 +65,7 @@ def test_it_does_not_ask_each_time(
     run = Thread(target=courier.run)
     run.start()
     try:
-        until(lambda: len(hanging) == aloft)
+        seconds_until(lambda: len(hanging) == aloft)
         assert questions_while_woken(courier, sqlite_database) <= most
     finally:
         go_on.set()
