@@ -4,15 +4,51 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import psutil
+import psycopg
 from sqlalchemy import Engine, create_engine, make_url, text
 
 _HURRIED = ("fsync", "synchronous_commit", "full_page_writes")  # a test's data need not last
+
+# Everything of a database but its rows: columns, constraints, triggers, sequences, settings.
+_SHAPE = """
+SELECT md5(string_agg(line, chr(10) ORDER BY line)) FROM (
+    SELECT concat_ws(' ', c.oid::regclass, c.relkind, a.attname, a.atttypid, a.attnotnull)
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema' AND a.attnum > 0
+    UNION ALL SELECT concat_ws(' ', conrelid::regclass, pg_get_constraintdef(oid))
+    FROM pg_constraint
+    UNION ALL SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled)
+    FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%'
+    UNION ALL SELECT concat_ws(' ', 'setting', s.setconfig)
+    FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
+    WHERE d.datname = current_database()
+) AS everything (line)
+"""
+_EMPTY = """
+SET session_replication_role = replica;  -- no trigger and no foreign key has a say in this
+DO $$
+DECLARE found record;
+BEGIN
+    PERFORM pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    FOR found IN SELECT oid::regclass AS name, relkind FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S')
+            AND relname <> 'alembic_version'
+    LOOP
+        IF found.relkind = 'r' THEN EXECUTE format('DELETE FROM %s', found.name);
+        ELSE EXECUTE format('ALTER SEQUENCE %s RESTART', found.name);
+        END IF;
+    END LOOP;
+END $$;
+"""
 
 
 @dataclass(frozen=True)
@@ -23,6 +59,7 @@ class Cluster:
     numbers: Iterator[int]
     data: Path
     control: Callable[..., object]
+    spare: list[tuple[str, object]] = field(default_factory=list)
 
     @classmethod
     @contextmanager
@@ -53,14 +90,35 @@ class Cluster:
 
     def create(self, name: str, template: str = "template0") -> str:
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        url = self.admin.url.set(database=name, drivername="postgresql")
-        return url.render_as_string(hide_password=False)
+        return self._url(name)
 
     @contextmanager
     def copied(self, template: str) -> Iterator[str]:
         name = f"test_{next(self.numbers)}"
         yield self.create(name, template)
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    @contextmanager
+    def lent(self, template: str) -> Iterator[str]:
+        """A database like ``template``, which has no rows; an earlier test may have used it.
+
+        To empty one takes a fifth of the time of a copy. One whose shape was changed is dropped.
+        """
+        url, shape = self.spare.pop() if self.spare else self._new(template)
+        yield url
+        if _shape(url) == shape:
+            _empty(url)
+            self.spare.append((url, shape))
+        else:  # it may not even be writable any more
+            self.execute(f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+
+    def _new(self, template: str) -> tuple[str, object]:
+        url = self.create(f"lent_{next(self.numbers)}", template)
+        return url, _shape(url)
+
+    def _url(self, name: str) -> str:
+        url = self.admin.url.set(database=name, drivername="postgresql")
+        return url.render_as_string(hide_password=False)
 
     def stop(self, mode: str = "fast") -> None:
         """``fast`` cuts every connection; ``immediate`` is what a crash leaves behind.
@@ -108,3 +166,13 @@ class Cluster:
     def execute(self, statement: str) -> None:
         with self.admin.connect() as connection:
             connection.execute(text(statement))
+
+
+def _shape(url: str) -> object:
+    with psycopg.connect(url, autocommit=True) as connection:
+        return connection.execute(_SHAPE).fetchone()
+
+
+def _empty(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_EMPTY)

@@ -1,5 +1,6 @@
 """Databases for tests: each test gets a copy of a migrated store, on SQLite and on PostgreSQL."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
@@ -14,6 +15,12 @@ from bot.store.schema import migrate
 from tests.clusters import Cluster
 
 pytest_plugins = ["tests.promises"]
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: not worth looking through for rubbish."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -60,7 +67,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture
 def postgresql_url(cluster: Cluster, postgresql_template: str) -> Iterator[str]:
-    with cluster.copied(postgresql_template) as url:
+    with cluster.lent(postgresql_template) as url:
         yield url
 
 

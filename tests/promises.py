@@ -1,11 +1,15 @@
 """Long runs: what was promised and what was measured, in one table at the end.
 
+Each line is kept in ``out/promises.tsv`` as soon as it is measured: hours are not lost when a run
+is broken off, and parts that ran on their own can be put together.
+
 A test that is marked ``soak`` runs with `make soak`, one that is marked ``long`` with
 `make soak-long`; one that measures time is marked ``alone`` besides: no other long test of this
 machine runs beside it.
 """
 
 import fcntl
+import time
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -30,8 +34,17 @@ def measured(request: pytest.FixtureRequest) -> Measured:
     def note(promise: str, what: str, target: str, measured: object) -> None:
         row = [promise, what, target, str(measured)]
         request.node.user_properties.append((_PROPERTY, row))
+        if any(request.node.get_closest_marker(name) for name in _LONG):
+            _keep(request.config.rootpath / "out", row)
 
     return note
+
+
+def _keep(folder: Path, row: list[str]) -> None:
+    folder.mkdir(exist_ok=True)
+    at = time.strftime("%Y-%m-%d %H:%M:%S")
+    with (folder / "promises.tsv").open("a") as file:
+        file.write("\t".join([at, *row]) + "\n")
 
 
 @pytest.fixture(autouse=True)

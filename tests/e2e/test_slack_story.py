@@ -122,7 +122,7 @@ def test_the_digest_comes_into_the_channel_with_its_picture(in_a_wave: SlackSide
     stage.until("2026-09-16 11:00")
     start_pilot(side)
     stage.until("2026-09-22 10:01")
-    everybody_answers(side, NOW_INVOICES)
+    everybody_answers(side, NOW_INVOICES["Finance"])
     stage.until("2026-09-28 09:01")
 
     [digest] = [m for m in side.messages_to("CFIN") if "dividend" in text_of(m).lower()][-1:]

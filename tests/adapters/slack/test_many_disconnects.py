@@ -12,9 +12,8 @@ from aiohttp import web
 
 from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
-from bot.app.outside import fresh_id, shipped_messages
+from bot.app.outside import fresh_id
 from bot.app.routing import program_router
-from bot.catalog import Catalog
 from bot.config import parse_config
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.turn import Turns
@@ -24,6 +23,7 @@ from tests.adapters.slack.samples import typed
 from tests.fakes.slack_socket import ENDINGS, SocketSlack
 from tests.promises import Measured
 from tests.store.rows import KEYS
+from tests.words import shipped_words
 
 NOW = datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
 SILENCE = 0.3
@@ -34,7 +34,7 @@ CONFIG = "organisation: { name: Northlight, zone: Europe/Amsterdam }"
 
 def opened(database: Database) -> Turns:
     numbers = count(1)
-    catalog, config = Catalog([shipped_messages()], "en"), parse_config(CONFIG)
+    catalog, config = shipped_words(), parse_config(CONFIG)
     return Turns(database, KEYS, catalog, config, lambda: NOW, lambda: f"id{next(numbers):05}")
 
 
