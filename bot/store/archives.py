@@ -23,6 +23,8 @@ from bot.store.database import Database
 STAGE = "dividend_restoring"
 KEPT = "dividend_before_"
 ENGINE = "dbos"  # the engine's schema; it needs no backup, see bot/app/restoring.py
+# pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1): packagers add a part of their own
+_VERSION = re.compile(r"pg_dump \(.*?\) (\d+)")
 _NEWEST_SETTING = "SET transaction_timeout"  # pg_restore 17 writes it, older servers refuse it
 _SECRETS = {"password": "PGPASSWORD", "sslpassword": "PGSSLPASSWORD"}
 
@@ -41,7 +43,7 @@ class Programs:
     def suitable(self, connection: Connection) -> "Programs":
         """Raises ``CopyRefused`` when pg_dump is missing or older than the server."""
         server = int(connection.exec_driver_sql("SHOW server_version_num").scalar_one()) // 10_000
-        own = re.search(r"(\d+)", self._run("pg_dump", "--version").split(")")[-1])
+        own = _VERSION.match(self._run("pg_dump", "--version"))
         if own is None or int(own[1]) < server:
             raise CopyRefused(
                 f"pg_dump is of version {own[1] if own else '?'}, the server of {server}: install "
