@@ -17,10 +17,15 @@ from tests.clusters import Cluster
 pytest_plugins = ["tests.promises"]
 
 
+def pytest_collection() -> None:
+    """What is imported and collected stays to the end: not worth looking through for rubbish."""
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: not worth looking through for rubbish."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

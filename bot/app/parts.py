@@ -31,9 +31,10 @@ class Parts:
 
 
 def open_parts(environment: Environment, clock: Clock = system_clock) -> Parts:
-    """Read the configuration and the words, and reach the store without touching its schema.
+    """Read the configuration, and reach the store without touching its schema.
 
-    Raises ``ConfigError`` or ``MessageFileError`` naming what is wrong and where.
+    Words are read when they are needed: most commands need few of them. Whoever is to say all of
+    them loads the catalog first. Raises ``ConfigError`` naming what is wrong and where.
     """
     config = read_config(environment.config)
     shortest = 1 if environment.test_mode else 20
@@ -49,14 +50,8 @@ def open_parts(environment: Environment, clock: Clock = system_clock) -> Parts:
 def open_catalog(folder: Path, language: str, router: Router) -> Catalog:
     """The installation's own ``messages/`` beside ``app.yaml``, in front of the shipped ones."""
     sources = dict.fromkeys([folder.absolute() / "messages", shipped_messages()])
-    catalog = Catalog(
-        [source for source in sources if source.is_dir()],
-        language,
-        router.opens_form,
-        _report,
-    )
-    catalog.load()
-    return catalog
+    found = [source for source in sources if source.is_dir()]
+    return Catalog(found, language, router.opens_form, _report)
 
 
 def _report(problem: MessageFileError) -> None:

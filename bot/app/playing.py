@@ -22,6 +22,7 @@ def play(environment: Environment, say: Callable[[str], None]) -> None:
     with made_up_store() as address:
         alone = replace(environment, database_url=address, secret_key=fresh_id())
         parts = open_parts(alone, clock)
+        parts.catalog.load()
         migrate(parts.database)
         playground = Playground(parts, clock)
         shown = -1

@@ -43,6 +43,7 @@ log = structlog.get_logger()
 def serve(environment: Environment, clock: Clock = system_clock) -> None:
     """Run until SIGTERM or SIGINT. Raises ``SetupError`` with what the admin can do."""
     parts = open_parts(environment, clock)
+    parts.catalog.load()
     with only_one(parts.database):
         migrate(parts.database)
         with parts.turns.begin() as turn:

@@ -5,6 +5,8 @@ from bot.measures.figures import WITHHELD, Shown, Withheld, as_json, from_json, 
 from bot.measures.suppression import Gate
 from tests.measures.roster import changed_by, team
 
+Measured = tuple[int, float]  # so many people, and the hours returned to each
+
 GATE = Gate(groups=frozenset({"finance"}))
 
 
@@ -15,22 +17,22 @@ def figure(people: int, hours: float) -> Shown | Withheld:
 @pytest.mark.parametrize(
     ("earlier", "later", "printed"),
     [
-        (figure(12, 2.0), figure(12, 2.2), Trend.SAME),
-        (figure(12, 2.0), figure(12, 2.5), Trend.UP),
-        (figure(12, 2.0), figure(14, -3), Trend.DOWN),
-        (figure(8, 2.1), figure(8, 3.9), Trend.SAME),
-        (figure(8, 2.1), figure(8, 4.1), Trend.UP),
-        (figure(8, -7), figure(8, -9), Trend.DOWN),
-        (figure(8, 2.1), figure(12, 3.5), Trend.SAME),
-        (figure(12, 3.5), figure(8, 1.5), Trend.DOWN),
-        (figure(12, 3.5), WITHHELD, None),
-        (figure(4, 3.5), figure(12, 3.5), None),
+        ((12, 2.0), (12, 2.2), Trend.SAME),
+        ((12, 2.0), (12, 2.5), Trend.UP),
+        ((12, 2.0), (14, -3), Trend.DOWN),
+        ((8, 2.1), (8, 3.9), Trend.SAME),
+        ((8, 2.1), (8, 4.1), Trend.UP),
+        ((8, -7), (8, -9), Trend.DOWN),
+        ((8, 2.1), (12, 3.5), Trend.SAME),
+        ((12, 3.5), (8, 1.5), Trend.DOWN),
+        ((12, 3.5), None, None),
+        ((4, 3.5), (12, 3.5), None),
     ],
 )
 def test_the_trend_says_no_more_than_the_two_printed_figures(
-    earlier: Shown | Withheld, later: Shown | Withheld, printed: Trend | None
+    earlier: Measured, later: Measured | None, printed: Trend | None
 ) -> None:
-    assert trend(earlier, later) is printed
+    assert trend(figure(*earlier), figure(*later) if later else WITHHELD) is printed
 
 
 def test_a_withheld_figure_is_stored_with_nothing_but_that() -> None:

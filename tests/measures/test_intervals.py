@@ -1,12 +1,13 @@
 import subprocess
 import sys
 import tracemalloc
+from importlib import import_module
+from types import ModuleType
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy import stats
 
 from bot.measures.intervals import (
     bca_interval,
@@ -19,6 +20,12 @@ from tests.measures.steady import briefly, steady
 
 HOURS = st.floats(-40, 40, allow_subnormal=False)
 PEOPLE = st.lists(HOURS, min_size=2, max_size=40)
+
+
+@pytest.fixture(scope="module")
+def stats() -> ModuleType:
+    """Whose figures ours are held against. Imported late: every worker collects these tests."""
+    return import_module("scipy.stats")
 
 
 def skewed(people: int) -> list[float]:
@@ -38,7 +45,7 @@ def test_the_interval_of_the_roster_of_twelve_is_the_one_worked_by_hand() -> Non
 
 @steady
 @given(PEOPLE)
-def test_students_interval_is_scipys(values: list[float]) -> None:
+def test_students_interval_is_scipys(stats: ModuleType, values: list[float]) -> None:
     assume(np.std(values) > 1e-6)
     expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
 
@@ -49,14 +56,14 @@ def test_students_interval_is_scipys(values: list[float]) -> None:
 
 @steady
 @given(PEOPLE)
-def test_skewness_is_scipys(values: list[float]) -> None:
+def test_skewness_is_scipys(stats: ModuleType, values: list[float]) -> None:
     assume(np.std(values) > 1e-3)
 
     assert skewness(values) == pytest.approx(stats.skew(values), abs=1e-6)
 
 
 @pytest.mark.parametrize("people", [100, 250, 500])
-def test_the_bootstrap_agrees_with_scipys(people: int) -> None:
+def test_the_bootstrap_agrees_with_scipys(stats: ModuleType, people: int) -> None:
     values = skewed(people)
     theirs = stats.bootstrap(
         (values,), np.mean, n_resamples=20_000, method="BCa", rng=np.random.default_rng(7)
@@ -69,7 +76,9 @@ def test_the_bootstrap_agrees_with_scipys(people: int) -> None:
 
 
 @pytest.mark.parametrize("people", [100, 500])
-def test_from_the_same_resamples_scipy_makes_the_same_interval(people: int) -> None:
+def test_from_the_same_resamples_scipy_makes_the_same_interval(
+    stats: ModuleType, people: int
+) -> None:
     values = np.random.RandomState(4).lognormal(0, 1.6, people).tolist()
     drawn = stats.bootstrap((values,), np.mean, n_resamples=2, method="basic")
     drawn.bootstrap_distribution = np.asarray(resampled_means(values, seed=7, resamples=2_000))
