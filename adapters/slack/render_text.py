@@ -64,8 +64,9 @@ def _span(span: Span) -> Json:
     styles = {"bold": span.bold, "italic": span.italic}
     style: Json = {name: True for name, on in styles.items() if on}
     if span.link.startswith("https://"):
-        shown = span.text if span.text.strip() else span.link  # Slack refuses a blank link
-        link: Json = {"type": "link", "url": span.link, "text": _sound(shown)}
+        shown = _sound(span.text)
+        shown = shown if shown.strip() else span.link  # Slack refuses a blank link
+        link: Json = {"type": "link", "url": span.link, "text": shown}
         return link | ({"style": style} if style else {})
     return _text(span.text, style)
 

@@ -155,6 +155,15 @@ def test_any_form_is_a_modal_that_slack_takes(form: Form) -> None:
             assert units(element["initial_value"]) <= element["max_length"] <= 3000
 
 
+@pytest.mark.parametrize("unseen", [" ", "\0", "\n\0"])
+def test_a_link_with_nothing_to_see_shows_its_address(unseen: str) -> None:
+    address = "https://example.com/a"
+
+    drawn = blocks(Card("", (Text((Paragraph((Span(unseen, link=address),)),)),)), {})
+
+    assert [text["text"] for text in texts_in(drawn) if text["type"] == "link"] == [address]
+
+
 def test_what_people_typed_is_shown_as_typed_and_pings_nobody() -> None:
     card = Card(
         PINGS,
