@@ -1,9 +1,9 @@
 """`make run`: the whole bot in the browser, with no account and no network."""
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
+import uvloop
 from aiohttp import web
 
 from bot.app.hosting import host
@@ -37,5 +37,5 @@ def play(environment: Environment, say: Callable[[str], None]) -> None:
         mount_status(web_app, Readiness(parts.turns, lambda: playground.last_beat, lambda _: None))
         ready = f"Open {page} in your browser. Stop with Ctrl-C."
         place = environment.host, environment.port
-        asyncio.run(host(web_app, *place, environment.http_connections, lambda: say(ready)))
+        uvloop.run(host(web_app, *place, environment.http_connections, lambda: say(ready)))
         parts.database.close()

@@ -12,6 +12,7 @@ from random import SystemRandom
 from typing import TextIO
 
 import structlog
+import uvloop
 from aiohttp import web
 
 from adapters.slack.app import SlackAdapter
@@ -59,7 +60,7 @@ def serve(environment: Environment, clock: Clock = system_clock) -> None:
         ready = partial(log.info, "ready", address=address)
         leaving = joined.clockwork.stop_sending
         place = environment.host, environment.port
-        asyncio.run(host(web_app, *place, environment.http_connections, ready, leaving))
+        uvloop.run(host(web_app, *place, environment.http_connections, ready, leaving))
     parts.database.close()
     log.info("stopped")
 

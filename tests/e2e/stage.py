@@ -13,6 +13,7 @@ from threading import Thread
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import uvloop
 from aiohttp import web
 from sqlmodel import func, select
 
@@ -53,7 +54,7 @@ class Background:
     """An event loop in a thread of its own."""
 
     def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="e2e")
         self._thread.start()
 
