@@ -83,8 +83,8 @@ class Air:
 
     def collect(self, *, patiently: bool) -> list[tuple[Try, Result]]:
         """What came back; ``patiently``: wait a while for it, or until somebody calls ``wake``."""
-        if patiently and self._news.wait(_LOOK_UP):
-            sleep(GATHERED)
+        if patiently and self._news.wait(_LOOK_UP) and len(self._returned) < len(self._aloft):
+            sleep(GATHERED)  # more may come back
         self._news.clear()
         came = [self._returned.popleft() for _ in range(len(self._returned))]
         for attempt, _ in came:
