@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -13,7 +12,6 @@ from adapters.playground import render as playground
 from adapters.slack import render as slack
 from adapters.teams import render as teams
 from bot.app.routing import program_router
-from bot.catalog import Catalog
 from bot.catalog.lint import findings
 from bot.dividend.presenting import band_name
 from bot.dividend.weeks import CHECKING, NORMAL_WEEK
@@ -22,10 +20,10 @@ from bot.measures.coarse import EDGES, Share, SizeClass, band_of
 from bot.model.cards import Buttons, Card
 from bot.model.texts import Text
 from bot.pictures import svg
+from tests.words import shipped_words
 
-MESSAGES = Path(__file__).parent.parent / "messages"
 ROUTER = program_router()
-CATALOG = Catalog([MESSAGES], "en", ROUTER.opens_form)
+CATALOG = shipped_words()
 LANGUAGES = CATALOG.languages()
 CARDS = [(language, key) for language in LANGUAGES for key in CATALOG.card_keys()]
 LEFT_OVER = re.compile(r"\*\*|\{\{|\}\}|\{%|%\}|\]\(|[\ue000-\uf8ff]")

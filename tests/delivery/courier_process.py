@@ -13,9 +13,8 @@ from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
 from adapters.teams.settings import TeamsSettings
-from bot.app.outside import fresh_id, shipped_messages
+from bot.app.outside import fresh_id
 from bot.app.routing import program_router
-from bot.catalog import Catalog
 from bot.config import parse_config
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.turn import Turns
@@ -27,6 +26,7 @@ from bot.pictures import png
 from bot.store.database import Database
 from tests.fakes.teams_server import APP_ID, TENANT
 from tests.store.rows import KEYS
+from tests.words import shipped_words
 
 START = datetime.fromtimestamp(1_700_000_000, UTC)  # the first instant of the fake Slack's messages
 CONFIG = """
@@ -37,9 +37,10 @@ contact: { quiet_from: "00:00", quiet_to: "00:00" }
 
 def open_turns(store: str, clock: Clock) -> Turns:
     numbers = count(1)
-    catalog = Catalog([shipped_messages()], "en")
     config = parse_config(CONFIG)
-    return Turns(Database(store), KEYS, catalog, config, clock, lambda: f"id{next(numbers):04}")
+    return Turns(
+        Database(store), KEYS, shipped_words(), config, clock, lambda: f"id{next(numbers):04}"
+    )
 
 
 class Adapter(Protocol):

@@ -111,6 +111,21 @@ def test_safe_settings_are_not_refused(refusal: Refusal) -> None:
     assert "nowhere cannot be written in (No such file or directory)" in text
 
 
+def test_words_of_which_no_good_version_is_left_are_refused(
+    refusal: Refusal, tmp_path: Path
+) -> None:
+    """Read when they are needed, they would fail in front of a person."""
+    own = tmp_path / "messages" / "en" / "nudges" / "ours.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("---\ntitle: Ours\n---\nIt is {{ nobody.knows.what }}.\n")
+
+    status, text = refusal({})
+
+    assert status == 1
+    assert "ours.md" in text
+    assert "nowhere cannot be written in" not in text
+
+
 def test_pythons_development_mode_is_refused_by_its_switch_too(tmp_path: Path) -> None:
     (tmp_path / "app.yaml").write_text(ORGANISATION)
     given = {
