@@ -97,7 +97,7 @@ class SlackAdapter:
         return _response(None)
 
     async def _dispatched(self, incoming: Incoming) -> BoltResponse:
-        if self._bolt is None:
+        if self._bolt is None or self._threads.refuses():
             return _away()
         body, context = ROUTES[incoming.source], {"incoming": incoming}
         request = AsyncBoltRequest(mode="socket_mode", body=body, context=context)

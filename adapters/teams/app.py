@@ -16,7 +16,7 @@ from adapters.teams.hosts import Hosts
 from adapters.teams.http import PATH, Door
 from adapters.teams.keys import SigningKeys
 from adapters.teams.messenger import WIRE, Bridge, Outgoing, TeamsMessenger
-from adapters.teams.reception import Reception
+from adapters.teams.reception import AGAIN, Reception
 from adapters.teams.seen import Seen
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.tokens import BotToken
@@ -80,6 +80,8 @@ class TeamsTurns(ActivityHandler):  # type: ignore[misc]  # the library has no t
         self._reception = reception
 
     async def answer(self, activity: Json) -> Answer:
+        if self._reception.refuses():
+            return AGAIN
         kind, action = wire.text(activity, "type"), wire.text(activity, "action")
         context = TurnContext(self._outgoing, Activity(type=kind, action=action))
         context.turn_state[WIRE] = activity

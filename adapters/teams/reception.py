@@ -24,7 +24,7 @@ from bot.model.replies import Reply
 INVOKE_PATIENCE = 1.8  # seconds; the client must have its answer within 2, R-T4
 MESSAGE_PATIENCE = 10.0
 GRACE = 2.0  # seconds; the whole program ends within 10
-_AGAIN = Answer(503)
+AGAIN = Answer(503)
 T = TypeVar("T")
 
 log = structlog.get_logger()
@@ -54,6 +54,10 @@ class Reception:
         self._threads = TurnThreads("teams")
         self._under_way: set[asyncio.Task[Any]] = set()
 
+    def refuses(self) -> bool:
+        """Whether an activity that comes now is sent away, whatever it is."""
+        return self._threads.refuses()
+
     async def answer(self, activity: Json) -> Answer:
         parsed = parse(activity, self._clock())
         if parsed is None:
@@ -64,7 +68,7 @@ class Reception:
         try:
             work = self._threads.begin(partial(self._conversation.dispatch, incoming.event))
         except StoreAway:
-            return _AGAIN
+            return AGAIN
         turn = self._track(self._dispatched(work, incoming))
         by_invoke = incoming.carrier in (Carrier.EXECUTE, Carrier.TASK)
         patience = INVOKE_PATIENCE if by_invoke else MESSAGE_PATIENCE
@@ -72,7 +76,7 @@ class Reception:
         if turn.done():
             return turn.result()
         work.cancel()
-        return _AGAIN
+        return AGAIN
 
     async def close(self) -> None:
         """Let what is under way finish; whoever stops us does not wait longer than this."""
@@ -85,11 +89,11 @@ class Reception:
     async def _dispatched(self, work: Future[Reply], incoming: Incoming) -> Answer:
         await asyncio.wait({asyncio.wrap_future(work)})
         if work.cancelled():
-            return _AGAIN
+            return AGAIN
         try:
             reply = work.result()
         except StoreAway:
-            return _AGAIN
+            return AGAIN
         drawn = answer(incoming, reply)
         if drawn.follow_up is not None:
             self._track(self._follow(drawn.follow_up))

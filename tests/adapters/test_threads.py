@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from threading import Event
 
 import pytest
+from structlog.testing import capture_logs
 
 from adapters.threads import LONGEST_QUEUE, THREADS, TurnThreads
 from bot.errors import StoreAway
@@ -41,6 +42,20 @@ def test_whoever_comes_while_the_first_has_waited_too_long_is_sent_away(
     hand.seconds += 0.1
     with pytest.raises(StoreAway):
         threads.begin(lambda: None)
+
+
+def test_the_log_says_once_a_second_how_many_were_sent_away(
+    threads: TurnThreads, hand: Hand
+) -> None:
+    threads.begin(lambda: None)
+    assert not threads.refuses()
+
+    with capture_logs() as told:
+        for hand.seconds in (1.1, 1.2, 1.9, 2.1, 2.2):
+            assert threads.refuses()
+
+    assert [line["sent_away"] for line in told] == [1, 3]
+    assert {line["event"] for line in told} == {"too_busy"}
 
 
 def test_all_that_wait_are_served_and_then_others_are_let_in_again(
