@@ -19,9 +19,10 @@ class WrongAnswer(Exception):
 
 @dataclass(slots=True)
 class Answers:
-    """When each answer came, in seconds."""
+    """When each answer came, in seconds, and how often a client was sent away."""
 
     latencies: list[float] = field(default_factory=list)
+    sent_away: int = 0
     elapsed: float = 0.0
 
     @property
@@ -33,12 +34,19 @@ class Answers:
 
 
 async def answers(
-    port: int, requests: Sequence[bytes], connections: int, seconds: float
+    port: int,
+    requests: Sequence[bytes],
+    connections: int,
+    seconds: float,
+    pause: float | None = None,
 ) -> Answers:
-    """Send until the requests or the seconds are used up, whichever is first."""
+    """Send until the requests or the seconds are used up, whichever is first.
+
+    A client that is sent away (503) waits for ``pause`` seconds; without one that is an error.
+    """
     loop, measured, rest = asyncio.get_running_loop(), Answers(), iter(requests)
     start = perf_counter()
-    clients = [_Client(rest, measured, start + seconds) for _ in range(connections)]
+    clients = [_Client(rest, measured, start + seconds, pause) for _ in range(connections)]
     for client in clients:
         await loop.create_connection(lambda client=client: client, "127.0.0.1", port)  # type: ignore[misc]
     await asyncio.gather(*(client.done for client in clients))
@@ -49,9 +57,12 @@ async def answers(
 class _Client(asyncio.Protocol):
     """One connection: the next request goes out when the last answer is in."""
 
-    def __init__(self, requests: Iterator[bytes], measured: Answers, until: float) -> None:
+    def __init__(
+        self, requests: Iterator[bytes], measured: Answers, until: float, pause: float | None
+    ) -> None:
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._requests, self._measured, self._until = requests, measured, until
+        self._pause = pause
         self._received, self._sent_at = b"", 0.0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -68,10 +79,13 @@ class _Client(asyncio.Protocol):
         head, found, body = self._received.partition(_END_OF_HEAD)
         if not found or len(body) < _announced(head):
             return
-        self._measured.latencies.append(perf_counter() - self._sent_at)
         self._received = b""
         if head.startswith(b"HTTP/1.1 200 "):
+            self._measured.latencies.append(perf_counter() - self._sent_at)
             self._send_next()
+        elif head.startswith(b"HTTP/1.1 503 ") and self._pause is not None:
+            self._measured.sent_away += 1
+            asyncio.get_running_loop().call_later(self._pause, self._send_next)
         else:
             self.done.set_exception(WrongAnswer(head.partition(b"\r\n")[0].decode()))
 

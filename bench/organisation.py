@@ -61,6 +61,7 @@ class Organisation:
             "DIVIDEND_SECRET_KEY": KEY,
             "DATABASE_URL": self.database_url,
             "PORT": str(port),
+            "HTTP_CONNECTIONS": "1000",
             "SLACK_BOT_TOKEN": "xoxb-bench",
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_API_URL": f"http://127.0.0.1:{slack_port}/api/",
