@@ -99,6 +99,17 @@ class Cluster:
         self.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
+    def copied_to(self, folder: Path, template: str) -> Iterator[str]:
+        """A copy whose tables lie in that folder; the server itself has a disk of its own."""
+        name, runs_as = f"test_{next(self.numbers)}", self.data.stat()
+        os.chown(folder, runs_as.st_uid, runs_as.st_gid)
+        self.execute(f"CREATE TABLESPACE {name} LOCATION '{folder}'")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} TABLESPACE {name}")
+        yield self._url(name)
+        self.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        self.execute(f"DROP TABLESPACE {name}")
+
+    @contextmanager
     def lent(self, template: str) -> Iterator[str]:
         """A database like ``template``, which has no rows; an earlier test may have used it.
 

@@ -71,17 +71,30 @@ def test_without_room_nothing_is_half_saved_reading_works_and_room_is_all_it_nee
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    with small_disk(tmp_path / "disk", megabytes=3) as folder:
-        yield folder
+def on_small_disk(
+    database_url: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[tuple[str, Path]]:
+    """A store whose disk has room for little, and the file to fill it up with."""
+    if database_url.startswith("sqlite"):
+        with small_disk(tmp_path / "disk", megabytes=3) as disk:
+            copyfile(request.getfixturevalue("sqlite_template"), disk / "dividend.sqlite")
+            yield f"sqlite:///{disk / 'dividend.sqlite'}", disk / "ballast"
+    else:
+        cluster: Cluster = request.getfixturevalue("cluster")
+        template = request.getfixturevalue("postgresql_template")
+        folder = cluster.data.parent / "small"  # the server runs as somebody who cannot see ours
+        with (
+            small_disk(folder, megabytes=24) as disk,
+            cluster.copied_to(disk, template) as url,
+        ):
+            yield url, disk / "ballast"
 
 
 def test_a_disk_that_is_really_full_is_told_and_gone_on_with_when_there_is_room(
-    disk: Path, sqlite_template: Path
+    on_small_disk: tuple[str, Path],
 ) -> None:
-    file, ballast = disk / "dividend.sqlite", disk / "ballast"
-    copyfile(sqlite_template, file)
-    database = Database(f"sqlite:///{file}")
+    url, ballast = on_small_disk
+    database = Database(url)
     with opened(database) as store:
         add_team(store)
     fill_up(ballast)
