@@ -35,9 +35,10 @@ class TurnThreads:
         self._sent_away, self._told_at = 0, -inf
 
     def refuses(self) -> bool:
-        """Whether somebody who comes now is sent away. Asked before anything costly is done for
+        """Whether whoever comes now is sent away.
 
-        them: a loop that is busy with refusing takes the interpreter from the threads that work.
+        To be asked before anything costly is done for them: a loop that is busy with refusing takes
+        the interpreter from the threads that work.
         """
         now = self._now()
         with self._lock:
