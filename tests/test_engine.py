@@ -3,9 +3,10 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from queue import Queue
+from queue import Empty, Queue
 from textwrap import dedent
 from time import time  # noqa: TID251 - as the library does
 
@@ -83,6 +84,23 @@ def test_durable_work_is_done_once_per_key_also_after_a_failure(
         engine.start("broken", "monday", "second try")
     assert broken.done.get() == "second try"
     assert "DBOS" not in capfd.readouterr().err
+
+
+def test_work_that_failed_is_done_again_after_the_clock_was_set_back(sqlite_url: str) -> None:
+    engine = DbosEngine(sqlite_url, "first", lambda: two_minutes_from_now() - timedelta(days=1))
+    broken = Work(ValueError())
+    engine.register("broken", broken)
+    engine.open()
+
+    engine.start("broken", "monday", "first try")
+    for _ in range(100):
+        engine.start("broken", "monday", "second try")
+        with suppress(Empty):
+            assert broken.done.get(timeout=0.1) == "second try"
+            break
+    else:
+        pytest.fail("it was never tried again")
+    engine.close()
 
 
 PROGRAM = """

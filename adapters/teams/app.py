@@ -1,7 +1,8 @@
 """Microsoft Teams joined up: the route, the library's turn, the messenger and the directory."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from time import monotonic
 
 from aiohttp import ClientSession, DummyCookieJar, web
 from botbuilder.core import ActivityHandler, TurnContext
@@ -35,8 +36,10 @@ class TeamsAdapter:
         conversation: Conversation,
         clock: Clock,
         paint: Painter,
+        elapsed: Callable[[], float] = monotonic,
     ) -> None:
         self._settings = settings
+        self._elapsed = elapsed
         self._conversation = conversation
         self._clock = clock
         self._bridge = Bridge()
@@ -56,8 +59,8 @@ class TeamsAdapter:
         settings, clock = self._settings, self._clock
         async with ClientSession(cookie_jar=DummyCookieJar(), trust_env=False) as session:
             hosts = Hosts(settings.extra_hosts, loopback=settings.checks_nothing)
-            keys = SigningKeys(settings.metadata_url, session, clock)
-            token = BotToken(settings, session, clock)
+            keys = SigningKeys(settings.metadata_url, session, self._elapsed)
+            token = BotToken(settings, session, self._elapsed)
             connector = Connector(session, token, hosts, settings.service_url)
             reception = Reception(self._conversation, clock, connector, self._seen, settings.app_id)
             terms = Terms(settings.app_id, settings.tenant_id, hosts)

@@ -1,7 +1,7 @@
 """The channel's signing keys: fetched off the event path, kept, and renewed when one is unknown."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession
@@ -13,12 +13,11 @@ from adapters.teams import wire
 from adapters.teams.gate import SigningKey
 from adapters.teams.limited import limited, patience
 from adapters.teams.wire import Garbled, Json
-from bot.model.ports import Clock
 
-FRESH = timedelta(hours=24)
-USABLE = timedelta(days=5)
-BETWEEN_TRIES = timedelta(minutes=1)
-WITHOUT_KEYS = timedelta(seconds=5)  # nobody is heard before the first ones came
+FRESH = 24 * 3600.0  # seconds
+USABLE = 5 * FRESH
+BETWEEN_TRIES = 60.0
+WITHOUT_KEYS = 5.0  # nobody is heard before the first ones came
 PATIENCE = patience(5)
 SHORTEST_KEY = 2048
 
@@ -27,20 +26,22 @@ class SigningKeys:
     """Known keys by id. At most one fetch is under way, and at most one a minute begins.
 
     Keys older than a day are renewed while the old ones go on serving; when the source stays away
-    they serve for five days.
+    they serve for five days. ``elapsed`` counts seconds, whatever the clock on the wall is set to.
     """
 
-    def __init__(self, metadata_url: str, session: ClientSession, clock: Clock) -> None:
+    def __init__(
+        self, metadata_url: str, session: ClientSession, elapsed: Callable[[], float]
+    ) -> None:
         self._metadata_url = metadata_url
         self._session = session
-        self._clock = clock
+        self._elapsed = elapsed
         self._keys: dict[str, SigningKey] = {}
-        self._fetched_at: datetime | None = None
-        self._tried_at: datetime | None = None
+        self._fetched_at: float | None = None
+        self._tried_at: float | None = None
         self._fetch: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> SigningKey | None:
-        now = self._clock()
+        now = self._elapsed()
         if key_id not in self._keys or not self._younger_than(USABLE, now):
             self._renew(now)
             if self._fetch is not None:
@@ -54,10 +55,10 @@ class SigningKeys:
             self._fetch.cancel()
             await asyncio.gather(self._fetch, return_exceptions=True)
 
-    def _younger_than(self, age: timedelta, now: datetime) -> bool:
+    def _younger_than(self, age: float, now: float) -> bool:
         return self._fetched_at is not None and now - self._fetched_at < age
 
-    def _renew(self, now: datetime) -> None:
+    def _renew(self, now: float) -> None:
         if self._fetch is not None and not self._fetch.done():
             return
         pause = BETWEEN_TRIES if self._keys else WITHOUT_KEYS
@@ -66,7 +67,7 @@ class SigningKeys:
         self._tried_at = now
         self._fetch = asyncio.create_task(self._fetch_all(now))
 
-    async def _fetch_all(self, now: datetime) -> None:
+    async def _fetch_all(self, now: float) -> None:
         try:
             metadata = await self._get(self._metadata_url)
             jwks_url = wire.text(metadata, "jwks_uri")

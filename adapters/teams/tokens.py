@@ -1,7 +1,7 @@
 """The bot's own token: asked for once, kept until shortly before it ends, renewed when refused."""
 
 import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Callable
 
 from aiohttp import ClientError, ClientSession
 
@@ -11,10 +11,9 @@ from adapters.teams.refusals import known
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.wire import Garbled, Json
 from bot.errors import Away, Throttled, WorkspacePaused
-from bot.model.ports import Clock
 
 SCOPE = "https://api.botframework.com/.default"
-EARLY = timedelta(minutes=5)
+EARLY = 300.0  # seconds
 _PATIENCE = patience(10)
 _SHORTEST_LIFE = 60
 
@@ -23,21 +22,24 @@ class BotToken:
     """Client credentials of one app. Nothing has been sent when asking fails, so it may be retried.
 
     Raises ``Throttled`` while the login is away and ``WorkspacePaused`` when it refuses the secret.
+    ``elapsed`` counts seconds, whatever the clock on the wall is set to.
     """
 
-    def __init__(self, settings: TeamsSettings, session: ClientSession, clock: Clock) -> None:
+    def __init__(
+        self, settings: TeamsSettings, session: ClientSession, elapsed: Callable[[], float]
+    ) -> None:
         self._settings = settings
         self._session = session
-        self._clock = clock
+        self._elapsed = elapsed
         self._token = ""
-        self._good_until: datetime | None = None
+        self._good_until: float | None = None
         self._one_at_a_time = asyncio.Lock()
 
     async def headers(self) -> dict[str, str]:
         if self._settings.checks_nothing:
             return {}
         async with self._one_at_a_time:
-            if self._good_until is None or self._clock() >= self._good_until:
+            if self._good_until is None or self._elapsed() >= self._good_until:
                 await self._ask()
             return {"Authorization": f"Bearer {self._token}"}
 
@@ -53,8 +55,8 @@ class BotToken:
         token, life = wire.text(answered, "access_token"), answered.get("expires_in")
         if status != 200 or not token or not isinstance(life, int | float | str):
             raise Throttled
-        seconds = max(_seconds(life) - EARLY.total_seconds(), _SHORTEST_LIFE)
-        self._token, self._good_until = token, self._clock() + timedelta(seconds=seconds)
+        seconds = max(_seconds(life) - EARLY, _SHORTEST_LIFE)
+        self._token, self._good_until = token, self._elapsed() + seconds
 
     async def _post(self) -> tuple[int, Json]:
         asked = {

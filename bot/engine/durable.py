@@ -114,12 +114,12 @@ class DbosEngine:
         if before.status == "PENDING":
             return before.executor_id != self._executor
         tried_at = datetime.fromtimestamp((before.updated_at or 0) / 1000, UTC)
-        return before.status in _FAILED and self._clock() - tried_at >= _HOLD_OFF
+        return before.status in _FAILED and _apart(self._clock(), tried_at) >= _HOLD_OFF
 
     def _tidy(self) -> None:
         """Forget finished work, once a day."""
         now = self._clock()
-        if self._tidied is not None and now - self._tidied < _TIDIED_EVERY:
+        if self._tidied is not None and _apart(now, self._tidied) < _TIDIED_EVERY:
             return
         self._tidied = now
         while over := DBOS.list_workflows(
@@ -130,6 +130,11 @@ class DbosEngine:
             load_output=False,
         ):
             DBOS.delete_workflows([status.workflow_id for status in over])
+
+
+def _apart(one: datetime, other: datetime) -> timedelta:
+    """Whichever is later: a clock that was set back must not hold anything off for as long."""
+    return abs(one - other)
 
 
 def _durable(name: str, work: Callable[..., None]) -> Callable[..., None]:

@@ -31,13 +31,20 @@ NOBODY_LISTENS = "127.0.0.1:1"
 
 @dataclass
 class Clock:
+    """``time`` is on the wall, where somebody may set it; ``seconds`` go by whatever is set."""
+
     time: datetime = field(default_factory=now)
+    seconds: float = 0.0
 
     def __call__(self) -> datetime:
         return self.time
 
     def forward(self, **by: float) -> None:
         self.time += timedelta(**by)
+        self.seconds += timedelta(**by).total_seconds()
+
+    def elapsed(self) -> float:
+        return self.seconds
 
 
 @dataclass
@@ -101,7 +108,7 @@ class started:  # noqa: N801 - reads as what it gives
 
     def __init__(self, server: TeamsServer, settings: TeamsSettings) -> None:
         core, clock = ScriptedConversation(), Clock()
-        adapter = TeamsAdapter(settings, core, clock, lambda chart, theme: b"")
+        adapter = TeamsAdapter(settings, core, clock, lambda chart, theme: b"", clock.elapsed)
         app = web.Application()
         adapter.mount(app)
         client = TestClient(TestServer(app))

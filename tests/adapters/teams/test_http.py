@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 
@@ -294,6 +295,18 @@ async def test_the_first_message_with_a_new_signing_key_is_accepted(running: Run
     answered = await running.post(running.payload("message_personal"), bearer(token))
     assert answered.status == 200
     assert running.server.key_fetches == 2
+
+
+async def test_after_the_clock_was_set_back_a_new_signing_key_is_still_fetched(
+    running: Running,
+) -> None:
+    await running.send("typing")
+    running.server.keys.append(jwk("second"))
+    running.clock.forward(seconds=61)
+    running.clock.time -= timedelta(days=365)
+    token = signed(claims(running.clock(), running.server.service_url), "second")
+
+    assert (await running.post(running.payload("typing"), bearer(token))).status == 200
 
 
 async def test_in_unchecked_mode_nobody_needs_a_token(unchecked: Running) -> None:

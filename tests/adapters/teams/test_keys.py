@@ -2,30 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession
 
 from adapters.teams.keys import SigningKeys, signing_keys
-from tests.fakes.teams_server import TeamsServer, jwk, now
+from tests.fakes.teams_server import TeamsServer, jwk
+from tests.hands import Hand
 
-
-@dataclass
-class HandClock:
-    time: datetime
-
-    def __call__(self) -> datetime:
-        return self.time
-
-    def forward(self, **by: float) -> None:
-        self.time += timedelta(**by)
+HOUR = 3600
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock(now())
+def hand() -> Hand:
+    return Hand()
 
 
 @pytest.fixture
@@ -35,38 +25,38 @@ async def server() -> AsyncIterator[TeamsServer]:
 
 
 @pytest.fixture
-async def keys(server: TeamsServer, clock: HandClock) -> AsyncIterator[SigningKeys]:
+async def keys(server: TeamsServer, hand: Hand) -> AsyncIterator[SigningKeys]:
     async with ClientSession() as session:
-        found = SigningKeys(server.url("/metadata"), session, clock)
+        found = SigningKeys(server.url("/metadata"), session, hand)
         yield found
         await found.close()
 
 
 async def test_keys_are_fetched_once_and_kept_for_a_day(
-    keys: SigningKeys, server: TeamsServer, clock: HandClock
+    keys: SigningKeys, server: TeamsServer, hand: Hand
 ) -> None:
     assert await keys.find("first") is not None
-    clock.forward(hours=23)
+    hand.seconds += 23 * HOUR
     assert await keys.find("first") is not None
     assert server.key_fetches == 1
 
 
 async def test_the_first_message_with_a_new_key_is_accepted(
-    keys: SigningKeys, server: TeamsServer, clock: HandClock
+    keys: SigningKeys, server: TeamsServer, hand: Hand
 ) -> None:
     await keys.find("first")
     server.keys.append(jwk("second"))
-    clock.forward(seconds=61)
+    hand.seconds += 61
 
     assert await keys.find("second") is not None
     assert server.key_fetches == 2
 
 
 async def test_a_thousand_unknown_keys_cause_two_fetches_at_most(
-    keys: SigningKeys, server: TeamsServer, clock: HandClock
+    keys: SigningKeys, server: TeamsServer, hand: Hand
 ) -> None:
     await keys.find("first")
-    clock.forward(seconds=61)
+    hand.seconds += 61
     found = await asyncio.gather(*(keys.find(f"unknown-{n}") for n in range(1000)))
 
     assert found == [None] * 1000
@@ -74,20 +64,20 @@ async def test_a_thousand_unknown_keys_cause_two_fetches_at_most(
 
 
 async def test_unknown_keys_one_after_the_other_cause_one_fetch_a_minute(
-    keys: SigningKeys, server: TeamsServer, clock: HandClock
+    keys: SigningKeys, server: TeamsServer, hand: Hand
 ) -> None:
     for second in range(90):
         await keys.find(f"unknown-{second}")
-        clock.forward(seconds=1)
+        hand.seconds += 1
 
     assert server.key_fetches == 2
 
 
 async def test_an_old_set_serves_while_it_is_renewed(
-    keys: SigningKeys, server: TeamsServer, clock: HandClock
+    keys: SigningKeys, server: TeamsServer, hand: Hand
 ) -> None:
     await keys.find("first")
-    clock.forward(hours=25)
+    hand.seconds += 25 * HOUR
     server.keys_hang = True
 
     async with asyncio.timeout(0.5):
@@ -95,26 +85,26 @@ async def test_an_old_set_serves_while_it_is_renewed(
 
 
 async def test_the_last_good_set_serves_for_five_days(
-    keys: SigningKeys, server: TeamsServer, clock: HandClock
+    keys: SigningKeys, server: TeamsServer, hand: Hand
 ) -> None:
     await keys.find("first")
     server.keys_away = True
-    clock.forward(days=4, hours=23)
+    hand.seconds += (4 * 24 + 23) * HOUR
     assert await keys.find("first") is not None
-    clock.forward(hours=2)
+    hand.seconds += 2 * HOUR
     assert await keys.find("first") is None
 
     server.keys_away = False
-    clock.forward(minutes=2)
+    hand.seconds += 120
     assert await keys.find("first") is not None
 
 
 async def test_keys_from_another_place_than_the_source_are_not_taken(
-    server: TeamsServer, clock: HandClock
+    server: TeamsServer, hand: Hand
 ) -> None:
     async with TeamsServer() as elsewhere, ClientSession() as session:
         server.keys_at = elsewhere.url("/keys")
-        keys = SigningKeys(server.url("/metadata"), session, clock)
+        keys = SigningKeys(server.url("/metadata"), session, hand)
         assert await keys.find("first") is None
         assert elsewhere.key_fetches == 0
 

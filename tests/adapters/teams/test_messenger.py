@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from aiohttp import ClientSession
@@ -93,7 +94,7 @@ async def test_the_librarys_way_out_is_our_connector(
 ) -> None:
     async with ClientSession() as session:
         hosts = Hosts(settings.extra_hosts)
-        token = BotToken(settings, session, running.clock)
+        token = BotToken(settings, session, running.clock.elapsed)
         outgoing = Outgoing(Connector(session, token, hosts, settings.service_url))
         context = TurnContext(outgoing, Activity(type="message"))
         context.turn_state[WIRE] = running.payload("message_personal")
@@ -133,6 +134,20 @@ async def test_the_token_is_asked_for_once_and_before_it_ends(running: Running) 
     running.clock.forward(minutes=6)
     await sent(running, parcel(running))
     assert [call.token for call in running.server.calls] == ["token-1", "token-1", "token-2"]
+
+
+@pytest.mark.parametrize("years", [-1, 1])
+async def test_a_clock_that_is_set_changes_nothing_about_the_token(
+    running: Running, years: int
+) -> None:
+    await sent(running, parcel(running))
+    running.clock.time += years * timedelta(days=365)
+    await sent(running, parcel(running))
+    assert running.server.token_requests == 1
+
+    running.clock.forward(minutes=56)
+    await sent(running, parcel(running))
+    assert running.server.token_requests == 2
 
 
 async def test_a_refused_token_is_renewed_once(running: Running) -> None:

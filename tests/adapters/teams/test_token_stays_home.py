@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from itertools import product
+from time import monotonic
 
 import pytest
 from aiohttp import ClientSession, TCPConnector
@@ -21,7 +22,7 @@ from bot.errors import DeliveryError
 from tests.adapters.teams.conftest import NOBODY_LISTENS
 from tests.adapters.teams.test_gate import activity, judged, with_claims
 from tests.adapters.teams.test_hosts import FALSE
-from tests.fakes.teams_server import APP_ID, TENANT, TeamsServer, now
+from tests.fakes.teams_server import APP_ID, TENANT, TeamsServer
 from tests.promises import Measured
 
 TRUE = ("smba.trafficmanager.net", "msteams.botframework.com")
@@ -109,7 +110,7 @@ async def test_the_token_reaches_none_of_five_hundred_dressed_up_hosts(
     tried = dressed_up(listener.port)
     resolved = TCPConnector(resolver=listener)
     async with ClientSession(connector=resolved) as session, ClientSession() as login:
-        token = BotToken(settings, login, now)
+        token = BotToken(settings, login, monotonic)
         assert await token.headers() == {"Authorization": "Bearer token-1"}
         connector = Connector(session, token, Hosts(frozenset({NOBODY_LISTENS})), "")
         for url in filter(None, tried):  # an empty one stands for the connector's default
@@ -142,7 +143,7 @@ async def test_a_redirect_of_the_connector_is_not_followed(
     elsewhere = await asyncio.start_server(answer, "127.0.0.1", 0)
     place = f"127.0.0.1:{elsewhere.sockets[0].getsockname()[1]}"
     async with ClientSession() as session:
-        token = BotToken(settings, session, now)
+        token = BotToken(settings, session, monotonic)
         connector = Connector(session, token, Hosts(frozenset({place})), "")
         assert (await sent(connector, f"http://{place}/")).startswith("Unclear")
     elsewhere.close()
