@@ -26,6 +26,7 @@ SOON = (0.0, 0.5, 1.0, 2.0)  # seconds before each further delivery, the last on
 AS_SLACK = (0.0, 60.0)  # it is given a minute's rest by those that it could not answer
 FORM = "application/x-www-form-urlencoded"
 CARD = "1700000000.000100"  # the message with the button
+ON_TEAMS = ("teams", "invoke", "stranger")  # the last with a key that nobody knows
 AUDITED = ("refused", "press", "invoke")  # what nobody may do leaves an entry each
 
 Json = dict[str, object]
@@ -150,7 +151,7 @@ class Sender:
             hours = self._random.randrange(80) / 2
             one = Sent(kind, self._yet_to_answer.pop(), token, hours)
         else:
-            who = self._random.choice(TEAMS if kind in ("teams", "invoke") else SLACK)
+            who = self._random.choice(TEAMS if kind in ON_TEAMS else SLACK)
             one = Sent(kind, self._only or who, token)
         self.sent.append(one)
         return one
@@ -195,6 +196,9 @@ def request_of(one: Sent, service_url: str) -> Request:
         case "teams":
             said: Json = {"type": "message", "text": one.token, "textFormat": "plain"}
             return _teams(one, service_url, said)
+        case "stranger":
+            said = {"type": "message", "text": one.token, "textFormat": "plain"}
+            return _teams(one, service_url, said, kid=one.token)
         case "invoke":
             return _teams(one, service_url, _executed(one))
         case "form":
@@ -278,7 +282,8 @@ def _executed(one: Sent) -> Json:
     return {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "1"}
 
 
-def _teams(one: Sent, service_url: str, said: Json) -> Request:
+def _teams(one: Sent, service_url: str, said: Json, **header: object) -> Request:
+    """``header`` of the token, where it is not as it should be."""
     activity = {
         **said,
         "id": f"f:{one.token}",
@@ -295,6 +300,6 @@ def _teams(one: Sent, service_url: str, said: Json) -> Request:
         "channelData": {"tenant": {"id": TENANT}},
         "locale": "en-US",
     }
-    token = bearer(signed(claims(system_clock(), service_url)))
+    token = bearer(signed(claims(system_clock(), service_url), **header))
     headers = {"Content-Type": "application/json", **token}
     return Request("/api/messages", json.dumps(activity).encode(), lambda: headers)

@@ -8,7 +8,7 @@ from statistics import quantiles
 import pytest
 
 from tests.e2e.stage import Background
-from tests.faults.senders import AS_SLACK, USUAL
+from tests.faults.senders import AS_SLACK, USUAL, Traffic, p99, told_p99
 from tests.faults.stage import staged
 from tests.promises import Measured
 
@@ -45,3 +45,28 @@ def test_acknowledgements_while_every_platform_hangs(
     what = f"acknowledged at 200/s for {seconds} s, all platforms hanging, {database}"
     measured("R-S3", what, "p99 0.200 s", f"{told}; {again} of {len(sent)} delivered again")
     assert len(waits) == len(sent)
+
+
+@pytest.mark.soak
+@pytest.mark.alone
+def test_slack_is_answered_while_keys_that_nobody_knows_are_looked_for_in_vain(
+    sqlite_url: str, loop: Background, tmp_path: Path, measured: Measured
+) -> None:
+    traffic = Traffic({"slack": 0.6, "stranger": 0.4}, rounds=1)
+    with staged(loop, sqlite_url, tmp_path, seed=1, rate=50.0, share=0, traffic=traffic) as stage:
+        time.sleep(2)
+        warm = len(stage.sender.sent)
+        time.sleep(10)
+        begun, stage.teams.keys_hang = len(stage.sender.sent), True
+        time.sleep(10)
+        before, sent = stage.sender.sent[warm:begun], stage.sender.sent[begun:]
+        stage.hear_everybody(within=10)
+
+    on_slack = [one for one in sent if one.kind == "slack"]
+    strangers = [one for one in sent if one.kind == "stranger"]
+    refused = sum(one.acknowledged_after is None for one in strangers)
+    what = f"Slack's p99 beside {len(strangers)} tokens with unknown keys, the key server hangs"
+    measured("R-T2", what, "0.300 s", f"{told_p99(on_slack, before)}; {refused} refused")
+    assert all(one.acknowledged_after is not None for one in on_slack)
+    assert refused == len(strangers)
+    assert p99(on_slack) < 0.3
