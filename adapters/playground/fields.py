@@ -7,7 +7,15 @@ from typing import assert_never
 
 from adapters.playground.markup import Attributes, Html, join, tag
 from adapters.playground.render import Brush, prose
-from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
+from bot.model.forms import (
+    ChoiceField,
+    Field,
+    Form,
+    NumberField,
+    ScaleField,
+    TextField,
+    chosen_of,
+)
 
 _FEW = 5  # so many choices are shown side by side; more of them as a list that opens
 _NOTHING = Html("")
@@ -66,7 +74,7 @@ def field(shown: Field, filled: Filled, brush: Brush) -> Html:
             return _labelled(shown, filled, brush, _text_area(shown, filled))
         case TextField():
             return _labelled(shown, filled, brush, _line_input(shown, filled, "text"))
-        case ChoiceField(choices=choices) if len(choices) > _FEW:
+        case ChoiceField(choices=choices, several=False) if len(choices) > _FEW:
             return _labelled(shown, filled, brush, _list(shown, filled, brush))
         case ChoiceField() | ScaleField():
             return _grouped(shown, filled, brush)
@@ -81,26 +89,35 @@ def _labelled(shown: Field, filled: Filled, brush: Brush, control: Html) -> Html
 
 
 def _grouped(shown: ChoiceField | ScaleField, filled: Filled, brush: Brush) -> Html:
-    """Steps side by side, as radio buttons; one that stands for no answer where none is needed."""
-    steps = [*shown.choices]
-    if not shown.required:
+    """Steps side by side, as radio buttons; one that stands for no answer where none is needed.
+
+    Where one may choose several they are boxes, and none need be ticked.
+    """
+    steps, several = [*shown.choices], _takes_several(shown)
+    if not shown.required and not several:
         steps.append(("", brush.words("playground.no_answer")))
     kind = "steps scale" if isinstance(shown, ScaleField) else "steps"
+    chosen = chosen_of(filled.value(shown)) if several else {filled.value(shown)}
     legend = tag("legend", {}, *_name(shown, brush))
-    radios = tag("div", {"class": kind}, *(_step(*step, shown, filled) for step in steps))
+    inputs = (_step(value, label, value in chosen, shown, filled) for value, label in steps)
     around = {"class": "field", **_described(shown, filled)}
-    return tag("fieldset", around, legend, *_notes(shown, filled, brush), radios)
+    notes = _notes(shown, filled, brush)
+    return tag("fieldset", around, legend, *notes, tag("div", {"class": kind}, *inputs))
 
 
-def _step(value: str, label: str, shown: Field, filled: Filled) -> Html:
-    radio: Attributes = {
-        "type": "radio",
+def _takes_several(shown: Field) -> bool:
+    return isinstance(shown, ChoiceField) and shown.several
+
+
+def _step(value: str, label: str, chosen: bool, shown: Field, filled: Filled) -> Html:
+    button: Attributes = {
+        "type": "checkbox" if _takes_several(shown) else "radio",
         "name": shown.id,
         "value": value,
-        "checked": value == filled.value(shown),
+        "checked": chosen,
         "aria-invalid": "true" if filled.error(shown) else False,
     }
-    return tag("label", {"class": "step"}, tag("input", radio), tag("span", {}, label))
+    return tag("label", {"class": "step"}, tag("input", button), tag("span", {}, label))
 
 
 def _line_input(shown: Field, filled: Filled, keyboard: str) -> Html:

@@ -131,4 +131,6 @@ def _entered(values: Json) -> dict[str, str]:
 
 
 def _value(element: Json) -> str:
-    return said(element, "value") or said(element, "selected_option", "value")
+    """What was typed or chosen; of several, the values with commas between them."""
+    several = ",".join(said(option, "value") for option in parts(element, "selected_options"))
+    return said(element, "value") or said(element, "selected_option", "value") or several

@@ -9,7 +9,15 @@ from adapters.slack.errand import Errand
 from adapters.slack.limits import cut
 from adapters.slack.render import plain
 from adapters.slack.render_text import lines, rich_text, shorter
-from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
+from bot.model.forms import (
+    ChoiceField,
+    Field,
+    Form,
+    NumberField,
+    ScaleField,
+    TextField,
+    chosen_of,
+)
 
 ELEMENT = "entered"
 CALLBACK = "form"
@@ -64,6 +72,8 @@ def _element(field: Field) -> Json:
             return _typed(value, multiline=False, longest=limits.TEXT)
         case TextField(value=value, multiline=multiline, longest=longest):
             return _typed(value, multiline, max(1, min(longest, limits.TEXT)))
+        case ChoiceField(several=True):
+            return _choices(field)
         case ChoiceField() | ScaleField():
             return _choice(field)
         case _:
@@ -85,6 +95,16 @@ def _choice(field: ChoiceField | ScaleField) -> Json:
     if len(options) <= limits.OPTIONS:
         return {"type": "static_select", "options": options, **initial}
     return {"type": "static_select", "option_groups": _groups(options), **initial}
+
+
+def _choices(field: ChoiceField) -> Json:
+    """Boxes to tick while they are few, else a list to choose from; Slack takes 100 in it."""
+    options = [_option(value, label) for value, label in dict(field.choices).items()]
+    options, ticked = options[: limits.OPTIONS], chosen_of(field.value)
+    chosen = [option for option in options if option["value"] in ticked]
+    initial: Json = {"initial_options": chosen} if chosen else {}
+    kind = "checkboxes" if len(options) <= limits.CHECKBOXES else "multi_static_select"
+    return {"type": kind, "options": options, **initial}
 
 
 def _groups(options: list[Json]) -> list[Json]:

@@ -83,6 +83,8 @@ def _input(field: Field, value: str, room: Room) -> Json:
             longest = max(field.longest, len(value))  # what is too long stays there to be shortened
             kind = {"isMultiline": field.multiline, "maxLength": longest}
             return {"type": "Input.Text", "value": value, **kind}
+        case ChoiceField(several=True):
+            return {**_choices(field.choices, value, room), "isMultiSelect": True}
         case ChoiceField() | ScaleField():
             return _choices(field.choices, value, room)
         case _:

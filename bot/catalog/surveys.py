@@ -12,14 +12,14 @@ from bot.catalog.yamlfiles import Strict, YamlText
 from bot.model.forms import LONGEST_TEXT
 from bot.model.texts import Text
 
-Kind = Literal["tasks", "number", "choice", "scale", "text"]
+Kind = Literal["tasks", "number", "choice", "choices", "scale", "text"]
 
 
 class Question(Strict):
     """One question; kind ``tasks`` stands for one number per task of the person's role.
 
-    ``choices`` are value and label; without them the program knows what can be chosen. ``labels``
-    are the steps of a scale from low to high.
+    ``choices`` are value and label, of which ``choice`` takes one and ``choices`` several; without
+    them the program knows what can be chosen. ``labels`` are the steps of a scale from low to high.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
@@ -37,8 +37,10 @@ class Question(Strict):
     def _is_whole(self) -> "Question":
         if self.kind != "tasks" and not self.label:
             raise ValueError("a question needs a label")
-        if self.choices and self.kind != "choice":
-            raise ValueError("choices belong to questions of kind choice")
+        if self.choices and self.kind not in ("choice", "choices"):
+            raise ValueError("choices belong to questions of kind choice or choices")
+        if self.kind == "choices" and any("," in value for value in self.choices):
+            raise ValueError("of several choices, no value may have a comma")
         if (self.kind == "scale") != bool(self.labels):
             raise ValueError("labels belong to questions of kind scale")
         return self

@@ -31,6 +31,11 @@ def cleaned(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
+def chosen_of(entered: str) -> frozenset[str]:
+    """The values that were chosen where one may choose several."""
+    return frozenset(value.strip() for value in entered.split(",") if value.strip())
+
+
 @dataclass(frozen=True, slots=True)
 class NumberField:
     """A number from ``minimum`` to ``maximum``; comma or point, any script's digits."""
@@ -57,7 +62,11 @@ class NumberField:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceField:
-    """One of ``choices``, which are (value, label)."""
+    """One of ``choices``, which are (value, label), or as many as one likes.
+
+    Of several, what is chosen is entered and answered as values with commas between them; no value
+    has a comma then.
+    """
 
     id: str
     label: str
@@ -65,13 +74,18 @@ class ChoiceField:
     hint: str = ""
     required: bool = True
     value: str = ""
+    several: bool = False
 
     def read(self, typed: str) -> Answered:
-        if not (text := cleaned(typed)):
+        """The chosen values in the order of the choices, whatever was ticked first."""
+        text = cleaned(typed)
+        chosen = chosen_of(text) if self.several else {text} - {""}
+        if not chosen:
             return _nothing(self.required)
-        if text not in (value for value, _ in self.choices):
+        offered = [value for value, _ in self.choices]
+        if not chosen <= set(offered):
             raise _Wrong(Problem("errors/not_a_choice", {}))
-        return text
+        return ",".join(value for value in offered if value in chosen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,6 +186,7 @@ def field_of(chance: Random, name: str, most: int) -> Field:
             NumberField(name, label, hint, value=value),
             TextField(name, label, hint, value=value, longest=chance.choice([1, 500, 2_000])),
             ChoiceField(name, label, choices, hint, value=choices[0][0]),
+            ChoiceField(name, label, choices, hint, value=choices[0][0], several=True),
             ScaleField(name, label, labels[:10], hint, value="1"),
         ]
     )

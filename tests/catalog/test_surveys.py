@@ -48,6 +48,7 @@ def test_a_survey_tells_its_questions_in_order(shelf: Shelf) -> None:
         (SURVEY.replace("id: note", "id: hours"), 1, "same id"),
         (SURVEY.replace("id: note", 'id: "No te"'), 16, "fields.4.id"),
         (SURVEY.replace("label: Mood, labels", "label: Mood, choices"), 15, "choices"),
+        (SURVEY.replace("kind: choice", "kind: choices").replace('"yes":', '"y,n":'), 10, "comma"),
         (SURVEY.replace("{{ threshold }}", "{{ salary }}"), 3, "salary"),
         (SURVEY.replace("longest: 500", "longest: 5000"), 16, "longest"),
         ("- a list\n", 1, "dictionary"),

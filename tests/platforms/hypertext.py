@@ -93,11 +93,8 @@ class Hypertext(HTMLParser):
                 self.buttons.append(Pressable("", attributes))
             case "form":
                 self.forms.append(Fillable(attributes))
-            case "input" if attributes["type"] == "radio":
-                if "checked" in attributes:
-                    self.forms[-1].values[attributes["name"]] = attributes["value"]
-                else:
-                    self.forms[-1].values.setdefault(attributes["name"], "")
+            case "input" if attributes["type"] in ("radio", "checkbox"):
+                self._tick(attributes)
             case "input" if self.forms and "value" in attributes:
                 self.forms[-1].values[attributes["name"]] = attributes["value"]
                 self._said.append(f" {attributes['value']} ")
@@ -109,3 +106,11 @@ class Hypertext(HTMLParser):
                 self.forms[-1].values[self._select] = ""
             case "option" if "selected" in attributes:
                 self.forms[-1].values[self._select] = attributes["value"]
+
+    def _tick(self, attributes: Attributes) -> None:
+        """A box or a button to choose with; several that are ticked have commas between them."""
+        values, name = self.forms[-1].values, attributes["name"]
+        chosen = [values.get(name, "")]
+        if "checked" in attributes:
+            chosen.append(attributes["value"])
+        values[name] = ",".join(filter(None, chosen))

@@ -32,7 +32,10 @@ async function press(button) {
 }
 
 async function submit(form) {
-  const entered = Object.fromEntries(new FormData(form));
+  const entered = {};
+  for (const [name, value] of new FormData(form)) {
+    entered[name] = name in entered ? `${entered[name]},${value}` : value; // several were ticked
+  }
   const { submit: action, card } = form.dataset;
   const body = { kind: "submit", action, card, entered, form: messageOf(form) };
   const answer = await gesture(form, body);

@@ -110,6 +110,9 @@ def _field(question: Question, value: str) -> Field:
             return NumberField(id, label, hint, required, value, *limits)
         case "choice":
             return ChoiceField(id, label, tuple(question.choices.items()), hint, required, value)
+        case "choices":
+            choices = tuple(question.choices.items())
+            return ChoiceField(id, label, choices, hint, required, value, several=True)
         case "scale":
             return ScaleField(id, label, question.labels, hint, required, value)
         case "text":

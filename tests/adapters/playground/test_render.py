@@ -150,6 +150,19 @@ def test_an_optional_choice_can_be_left_open_and_a_needed_one_is_not_chosen_befo
     assert checked == ["free"]
 
 
+def test_of_several_choices_each_is_a_box_and_those_that_were_chosen_are_ticked() -> None:
+    choices = (("a", "A"), ("b", "B"), ("c", "C"))
+    field = ChoiceField("some", "Some", choices, required=False, value="c,a", several=True)
+    form = Form("t", (field,), Action("a"), Action("o"), "Send", "Cancel")
+
+    shown = Hypertext(fields.form(Filled("f", form), BRUSH))
+
+    boxes = [a for _, a in shown.elements if a.get("type") == "checkbox"]
+    assert [a["value"] for a in boxes] == ["a", "b", "c"]
+    assert [a["value"] for a in boxes if "checked" in a] == ["a", "c"]
+    assert shown.forms[0].values == {"some": "a,c"}
+
+
 def test_a_message_names_its_author_and_only_reader() -> None:
     message = Message("m", text("hi"), MONDAY, author="ada", only_for="ada")
 

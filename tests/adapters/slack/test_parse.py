@@ -170,6 +170,20 @@ def test_a_submitted_form() -> None:
     )
 
 
+def test_several_choices_are_entered_with_commas_between_them() -> None:
+    ticked = [{"value": "MON"}, {"value": "FRI"}]
+    payload: Any = submission(SURVEY)
+    payload["view"]["state"]["values"] = {
+        "days": {"entered": {"type": "checkboxes", "selected_options": ticked}},
+        "none": {"entered": {"type": "checkboxes", "selected_options": []}},
+    }
+
+    found = heard(payload)
+
+    assert isinstance(found, FormSubmission)
+    assert found.entered == {"days": "MON,FRI", "none": ""}
+
+
 def test_every_payload_of_the_folder_is_told_of_here() -> None:
     told = {*FILES, "slash_command", "form_submitted"}
 

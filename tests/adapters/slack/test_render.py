@@ -44,7 +44,15 @@ choices = st.lists(st.tuples(st.uuids().map(str), words), max_size=3).map(tuple)
 fields = st.one_of(
     st.builds(NumberField, st.uuids().map(str), words, words, st.booleans(), words),
     st.builds(TextField, st.uuids().map(str), words, words, st.booleans(), words),
-    st.builds(ChoiceField, st.uuids().map(str), words, choices, words, st.booleans()),
+    st.builds(
+        ChoiceField,
+        st.uuids().map(str),
+        words,
+        choices,
+        words,
+        st.booleans(),
+        several=st.booleans(),
+    ),
     st.builds(
         ScaleField, st.uuids().map(str), words, st.lists(words, max_size=12).map(tuple), words
     ),
@@ -266,6 +274,18 @@ def test_few_choices_stand_open_and_many_are_a_list(count: int, kind: str) -> No
 
     assert element["type"] == kind
     assert element["initial_option"]["value"] == "1"
+
+
+@pytest.mark.parametrize(("count", "kind"), [(10, "checkboxes"), (11, "multi_static_select")])
+def test_of_several_choices_a_few_are_boxes_and_many_a_list(count: int, kind: str) -> None:
+    choices = tuple((str(n), f"Choice {n}") for n in range(count))
+    field = ChoiceField("teams", "Teams", choices, value="1,3", several=True)
+    form = replace(SURVEY, fields=(field,))
+
+    element: Any = modal(form, Errand(form.action))["blocks"][1]["element"]  # type: ignore[index]
+
+    assert element["type"] == kind
+    assert [option["value"] for option in element["initial_options"]] == ["1", "3"]
 
 
 def test_an_error_of_a_field_that_is_not_drawn_is_said_at_the_first_one() -> None:

@@ -248,6 +248,18 @@ def test_a_form_of_eighteen_fields_fits_whatever_stands_in_them(
     json.dumps(drawn, ensure_ascii=False, allow_nan=False).encode()
 
 
+def test_of_several_choices_any_can_be_ticked_and_what_was_ticked_stays_so() -> None:
+    days = (("MON", "Monday"), ("TUE", "Tuesday"), ("WED", "Wednesday"))
+    field = ChoiceField("days", "Days", days, value="MON", several=True)
+    form = Form("Form", (field,), Action("a"), Action("b"), "Send", "No")
+
+    [drawn] = inputs_in(form_card(form, Stamp("t" * 32)))
+    [again] = inputs_in(form_card(form, Stamp("t" * 32), {"days": "TUE,WED"}, {"days": "No"}))
+
+    assert (drawn["isMultiSelect"], drawn["value"]) == (True, "MON")
+    assert again["value"] == "TUE,WED"
+
+
 def test_an_overflowing_card_loses_words_but_keeps_its_buttons() -> None:
     crowd = tuple(plain("word " * 2_000) for _ in range(200))
     drawn = adaptive_card(Card("Title", (*crowd, *HOME.elements)))
