@@ -9,6 +9,7 @@ from adapters.playground.markup import Attributes, Html, join, tag
 from adapters.playground.render import Brush, prose
 from bot.model.forms import (
     ChoiceField,
+    DateField,
     Field,
     Form,
     NumberField,
@@ -74,6 +75,8 @@ def field(shown: Field, filled: Filled, brush: Brush) -> Html:
             return _labelled(shown, filled, brush, _text_area(shown, filled))
         case TextField():
             return _labelled(shown, filled, brush, _line_input(shown, filled, "text"))
+        case DateField():
+            return _labelled(shown, filled, brush, _date_input(shown, filled))
         case ChoiceField(choices=choices, several=False) if len(choices) > _FEW:
             return _labelled(shown, filled, brush, _list(shown, filled, brush))
         case ChoiceField() | ScaleField():
@@ -123,6 +126,11 @@ def _step(value: str, label: str, chosen: bool, shown: Field, filled: Filled) ->
 def _line_input(shown: Field, filled: Filled, keyboard: str) -> Html:
     typed: Attributes = {"type": "text", "inputmode": keyboard, "value": filled.value(shown)}
     return tag("input", {**_control(shown, filled), **typed})
+
+
+def _date_input(shown: DateField, filled: Filled) -> Html:
+    day: Attributes = {"type": "date", "value": filled.value(shown), "min": shown.earliest or False}
+    return tag("input", {**_control(shown, filled), **day})
 
 
 def _text_area(shown: Field, filled: Filled) -> Html:

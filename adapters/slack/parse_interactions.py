@@ -132,5 +132,6 @@ def _entered(values: Json) -> dict[str, str]:
 
 def _value(element: Json) -> str:
     """What was typed or chosen; of several, the values with commas between them."""
+    one = said(element, "selected_option", "value") or said(element, "selected_date")
     several = ",".join(said(option, "value") for option in parts(element, "selected_options"))
-    return said(element, "value") or said(element, "selected_option", "value") or several
+    return said(element, "value") or one or several

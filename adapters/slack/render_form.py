@@ -11,6 +11,7 @@ from adapters.slack.render import plain
 from adapters.slack.render_text import lines, rich_text, shorter
 from bot.model.forms import (
     ChoiceField,
+    DateField,
     Field,
     Form,
     NumberField,
@@ -72,6 +73,9 @@ def _element(field: Field) -> Json:
             return _typed(value, multiline=False, longest=limits.TEXT)
         case TextField(value=value, multiline=multiline, longest=longest):
             return _typed(value, multiline, max(1, min(longest, limits.TEXT)))
+        case DateField(value=value):
+            chosen: Json = {"initial_date": value} if value else {}
+            return {"type": "datepicker", **chosen}
         case ChoiceField(several=True):
             return _choices(field)
         case ChoiceField() | ScaleField():

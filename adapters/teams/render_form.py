@@ -8,7 +8,15 @@ from adapters.teams.markup import heading, lines, plain_lines
 from adapters.teams.render import action_rows, attachment, envelope
 from adapters.teams.stamps import Stamp
 from adapters.teams.wire import Json
-from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
+from bot.model.forms import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    NumberField,
+    ScaleField,
+    TextField,
+)
 
 _MOST_IN_SIGHT = 5  # more choices than this fold into a list
 _LONGEST_LABEL = 300
@@ -83,6 +91,9 @@ def _input(field: Field, value: str, room: Room) -> Json:
             longest = max(field.longest, len(value))  # what is too long stays there to be shortened
             kind = {"isMultiline": field.multiline, "maxLength": longest}
             return {"type": "Input.Text", "value": value, **kind}
+        case DateField(earliest=earliest):
+            bound = {"min": earliest} if earliest else {}
+            return {"type": "Input.Date", "value": value, **bound}
         case ChoiceField(several=True):
             return {**_choices(field.choices, value, room), "isMultiSelect": True}
         case ChoiceField() | ScaleField():

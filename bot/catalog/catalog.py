@@ -124,6 +124,11 @@ class Catalog:
     def languages(self) -> tuple[str, ...]:
         return tuple(self.library.languages)
 
+    def language_names(self) -> dict[str, str]:
+        """What each language calls itself, by the folder of its words."""
+        spoken = self.library.languages.items()
+        return {name: language.wording.own_name for name, language in spoken}
+
     def problems(self) -> tuple[MessageFileError, ...]:
         """Files whose present version is refused; the last good version is in use, if any."""
         return tuple(sorted(self.library.problems(), key=lambda p: (p.file, p.line)))

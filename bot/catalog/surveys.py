@@ -12,7 +12,7 @@ from bot.catalog.yamlfiles import Strict, YamlText
 from bot.model.forms import LONGEST_TEXT
 from bot.model.texts import Text
 
-Kind = Literal["tasks", "number", "choice", "choices", "scale", "text"]
+Kind = Literal["tasks", "number", "choice", "choices", "scale", "date", "text"]
 
 
 class Question(Strict):

@@ -44,6 +44,12 @@ class Wording:
             "time": self._time,
         }
 
+    @property
+    def own_name(self) -> str:
+        """What the language calls itself, as a list of languages has it."""
+        name = str(self._locale.get_display_name(self._locale))
+        return name[:1].upper() + name[1:]
+
     def said(self, value: object) -> str:
         """Any value as a person would read it."""
         if isinstance(value, str):

@@ -38,6 +38,7 @@ def contact_state(
         working_days=frozenset(map(Weekday, days.split()) if days else default.working_days),
         budget=default.messages_per_week if budget is None else budget,
         opted_out=preference.opted_out_at is not None,
+        opted_out_kinds=frozenset(map(Kind, (preference.unwanted_kinds or "").split())),
         snoozed_until=preference.snoozed_until,
         sent_first=sent,
     )

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from bot.errors import FormRejected, Problem
@@ -107,6 +108,27 @@ class TextField:
 
 
 @dataclass(frozen=True, slots=True)
+class DateField:
+    """A day, entered and answered as ``2026-12-24``; none before ``earliest``, written likewise."""
+
+    id: str
+    label: str
+    hint: str = ""
+    required: bool = True
+    value: str = ""
+    earliest: str = ""
+
+    def read(self, typed: str) -> Answered:
+        if not (text := cleaned(typed)):
+            return _nothing(self.required)
+        if (day := _day(text)) is None:
+            raise _Wrong(Problem("errors/not_a_day", {}))
+        if day < self.earliest:
+            raise _Wrong(Problem("errors/too_early", {"earliest": self.earliest}))
+        return day
+
+
+@dataclass(frozen=True, slots=True)
 class ScaleField:
     """A rating from 1 to ``len(labels)``; ``labels`` name the steps from low to high."""
 
@@ -126,7 +148,7 @@ class ScaleField:
         return None if choice is None else float(choice)
 
 
-Field = NumberField | ChoiceField | TextField | ScaleField
+Field = NumberField | ChoiceField | TextField | DateField | ScaleField
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +187,13 @@ class _Wrong(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
+
+
+def _day(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _nothing(required: bool) -> Answered:

@@ -103,6 +103,16 @@ class Outbox:
         )
         return self.session.connection().execute(abandoned).rowcount
 
+    def reconsider(self, person_id: str, reasons: Collection[str], now: datetime) -> int:
+        """What waits for this person for one of these reasons is looked at again now; how many."""
+        waiting = (
+            update(Delivery)
+            .where(col(Delivery.person_id) == person_id, col(Delivery.state) == "waiting")
+            .where(col(Delivery.reason).in_(reasons), col(Delivery.send_after) > now)
+            .values(send_after=now)
+        )
+        return self.session.connection().execute(waiting).rowcount
+
     def save(self, delivery: Delivery) -> None:
         self.session.add(delivery)
 

@@ -20,7 +20,7 @@ from bot.model.actions import Action
 from bot.model.cards import Card, Facts
 from bot.model.charts import BarChart
 from bot.model.events import Address
-from bot.model.forms import ChoiceField, Field, Form, NumberField, ScaleField, TextField
+from bot.model.forms import ChoiceField, DateField, Field, Form, NumberField, ScaleField, TextField
 from bot.model.ports import Kind, Parcel
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters import platform_rules as rules
@@ -188,6 +188,7 @@ def field_of(chance: Random, name: str, most: int) -> Field:
             ChoiceField(name, label, choices, hint, value=choices[0][0]),
             ChoiceField(name, label, choices, hint, value=choices[0][0], several=True),
             ScaleField(name, label, labels[:10], hint, value="1"),
+            DateField(name, label, hint, value="2026-12-24", earliest="2026-12-01"),
         ]
     )
 

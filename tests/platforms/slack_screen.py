@@ -25,13 +25,15 @@ def drawn_value(element: Json) -> str:
     if ticked := element.get("initial_options"):
         return ",".join(option["value"] for option in ticked)
     option = element.get("initial_option") or {"value": ""}
-    return element.get("initial_value") or option["value"]
+    return element.get("initial_value") or element.get("initial_date") or option["value"]
 
 
 def state(element: Json, value: str) -> Json:
     """What Slack sends for a field; an option is named by its value or by its label."""
     if element["type"] == "plain_text_input":
         return {element["action_id"]: {"type": element["type"], "value": value or None}}
+    if element["type"] == "datepicker":
+        return {element["action_id"]: {"type": element["type"], "selected_date": value or None}}
     if element["type"] in ("checkboxes", "multi_static_select"):
         ticked = [o for o in options_of(element) if o["value"] in value.split(",")]
         return {element["action_id"]: {"type": element["type"], "selected_options": ticked}}

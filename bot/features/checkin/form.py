@@ -3,15 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import assert_never
 
 from bot.catalog import Question
+from bot.conversation.asking import field
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import CHECKING, TASK
 from bot.errors import FormRejected, Problem
 from bot.measures.records import HOURS_IN_A_WEEK, needs_confirming
 from bot.model.actions import Action
-from bot.model.forms import Answered, ChoiceField, Field, Form, NumberField, ScaleField, TextField
+from bot.model.forms import Answered, Field, Form, NumberField
 from bot.store.tables import Wave
 
 LONG_WEEK = "long_week"  # "yes" confirms a total above the contracted hours
@@ -60,7 +60,7 @@ def _form(wave: Wave, values: Mapping[str, str], turn: Turn) -> Form:
     survey = turn.config.surveys[wave.survey]
     text = turn.catalog.survey(survey.form, turn.language, _promise(turn))
     fields = tuple(
-        field for question in text.fields for field in _fields(question, survey.tasks, values, turn)
+        one for question in text.fields for one in _fields(question, survey.tasks, values, turn)
     )
     return Form(
         title=text.title,
@@ -99,25 +99,4 @@ def _fields(
             NumberField(id, task.label, task.hint, question.required, values.get(id, ""))
             for id, task in ids
         )
-    return (_field(question, values.get(question.id, "")),)
-
-
-def _field(question: Question, value: str) -> Field:
-    id, label, hint, required = question.id, question.label, question.hint, question.required
-    match question.kind:
-        case "number":
-            limits = (question.minimum, question.maximum)
-            return NumberField(id, label, hint, required, value, *limits)
-        case "choice":
-            return ChoiceField(id, label, tuple(question.choices.items()), hint, required, value)
-        case "choices":
-            choices = tuple(question.choices.items())
-            return ChoiceField(id, label, choices, hint, required, value, several=True)
-        case "scale":
-            return ScaleField(id, label, question.labels, hint, required, value)
-        case "text":
-            return TextField(id, label, hint, required, value, longest=question.longest)
-        case "tasks":
-            raise ValueError("tasks are several fields")
-        case _:
-            assert_never(question.kind)
+    return (field(question, values.get(question.id, "")),)

@@ -92,7 +92,11 @@ class RoleGrant(SQLModel, table=True):
 
 
 class Preference(SQLModel, table=True):
-    """What a person asked of the bot; an empty column means the organisation's default."""
+    """What a person asked of the bot; an empty column means the organisation's default.
+
+    The lists have spaces between their values. ``snoozed_at`` is when they last said how long to be
+    quiet, ``entered_at`` when they last sent the form.
+    """
 
     __table_args__ = (CheckConstraint("messages_per_week >= 0", name="budget"),)
 
@@ -100,10 +104,13 @@ class Preference(SQLModel, table=True):
     opted_out_at: datetime | None = Field(default=None, sa_type=Instant)
     opted_in_at: datetime | None = Field(default=None, sa_type=Instant)
     snoozed_until: datetime | None = Field(default=None, sa_type=Instant)
+    snoozed_at: datetime | None = Field(default=None, sa_type=Instant)
     quiet_from: str | None = None
     quiet_to: str | None = None
     working_days: str | None = None
     messages_per_week: int | None = None
+    unwanted_kinds: str | None = None
+    entered_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class TeamChannel(SQLModel, table=True):

@@ -16,7 +16,7 @@ from adapters.slack.render_form import modal, shown
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
 from bot.model.charts import BarChart, TrendChart, TrendPoint
-from bot.model.forms import ChoiceField, Form, NumberField, ScaleField, TextField
+from bot.model.forms import ChoiceField, DateField, Form, NumberField, ScaleField, TextField
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters.slack.scripted import SURVEY
 from tests.platforms.slack_screen import text_of
@@ -44,6 +44,7 @@ choices = st.lists(st.tuples(st.uuids().map(str), words), max_size=3).map(tuple)
 fields = st.one_of(
     st.builds(NumberField, st.uuids().map(str), words, words, st.booleans(), words),
     st.builds(TextField, st.uuids().map(str), words, words, st.booleans(), words),
+    st.builds(DateField, st.uuids().map(str), words, words, st.booleans()),
     st.builds(
         ChoiceField,
         st.uuids().map(str),
