@@ -25,6 +25,7 @@ class Reason(StrEnum):
     DAY_OFF = "day_off"
     BUDGET = "budget"
     ASKED_TODAY = "asked_today"
+    BACKED_OFF = "backed_off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class ContactState:
 
     ``sent_first`` are the instants of messages that counted towards the budget; older ones than a
     week do no harm. ``last_asked`` is when they were last invited to a survey. An unknown ``zone``
-    falls back to the organisation's. Quiet hours with equal ends are none.
+    falls back to the organisation's. Quiet hours with equal ends are none. ``unanswered`` messages
+    went to them since they were last heard of; after ``patience`` of these (None: never) one says
+    goodbye, and then there is silence until they are heard of again.
     """
 
     zone: str
@@ -46,11 +49,20 @@ class ContactState:
     snoozed_until: datetime | None = None
     sent_first: tuple[datetime, ...] = ()
     last_asked: datetime | None = None
+    unanswered: int = 0
+    patience: int | None = None
+
+    @property
+    def is_tired(self) -> bool:
+        """Whether they were written to often enough without a word from them."""
+        return self.patience is not None and self.unanswered >= self.patience
 
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    pass
+    """``goodbye``: only to say that there will be silence now."""
+
+    goodbye: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +101,16 @@ def permission(contact: ContactState, kind: Kind, now: datetime, home_zone: str)
     budget = contact.budget if counts(kind) else None
     if budget is not None and budget <= 0:
         return Never(Reason.BUDGET)
+    goodbye = counts(kind) and contact.is_tired
+    if goodbye and contact.unanswered > (contact.patience or 0):
+        return Never(Reason.BACKED_OFF)
     zone = known_zone(contact.zone) or known_zone(home_zone) or UTC
     free_at = max(now, contact.snoozed_until or now, _within_budget_at(contact, budget) or now)
     if kind is Kind.INVITATION:
         free_at = max(free_at, _asked_again_at(contact, zone) or now)
     until = _first_opening(contact, zone, free_at)
     if until == now:
-        return Allowed()
+        return Allowed(goodbye)
     return Later(until, _reason(contact, kind, budget, now, zone))
 
 

@@ -1,5 +1,6 @@
 """When a person may be written to: wishes, working days, quiet hours, the message budget."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -204,6 +205,29 @@ def test_the_managers_summary_neither_counts_nor_waits_for_the_budget() -> None:
 
     assert asked(full, TUESDAY_10, Kind.SUMMARY) == Allowed()
     assert [kind for kind in Kind if counts(kind)] == [Kind.INVITATION, Kind.NUDGE, Kind.DIGEST]
+
+
+@pytest.mark.parametrize(
+    ("unanswered", "expected"),
+    [
+        (0, Allowed()),
+        (2, Allowed()),
+        (3, Allowed(goodbye=True)),
+        (4, Never(Reason.BACKED_OFF)),
+        (40, Never(Reason.BACKED_OFF)),
+    ],
+)
+def test_after_three_messages_without_a_word_one_says_goodbye_and_then_there_is_silence(
+    unanswered: int, expected: Permission
+) -> None:
+    tired = replace(someone(), unanswered=unanswered, patience=3)
+    patient = replace(tired, patience=None)
+
+    for kind in (Kind.INVITATION, Kind.NUDGE):
+        assert permission(tired, kind, TUESDAY_10, HOME) == expected
+        assert permission(patient, kind, TUESDAY_10, HOME) == Allowed()
+    for kind in (Kind.SUMMARY, Kind.REPLY):
+        assert permission(tired, kind, TUESDAY_10, HOME) == Allowed()
 
 
 def test_no_budget_and_no_working_day_mean_never() -> None:

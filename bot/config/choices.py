@@ -50,9 +50,14 @@ class Privacy(Choices):
 
 
 class Contact(Choices):
-    """When a person may be written to, until they choose for themselves."""
+    """When a person may be written to, until they choose for themselves.
+
+    After ``unanswered_messages`` without a word from them the bot says goodbye and is quiet; with 0
+    it never gives up.
+    """
 
     messages_per_week: Annotated[int, Field(ge=0, le=7)] = 2
+    unanswered_messages: Annotated[int, Field(ge=0, le=10)] = 3
     quiet_from: TimeOfDay = time(18)
     quiet_to: TimeOfDay = time(8)
     working_days: Annotated[

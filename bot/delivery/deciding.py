@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.contact import Later, Never
+from bot.contact import Allowed, Later, Never
 from bot.conversation.queueing import LATEST_SENSIBLE, expiry
 from bot.conversation.turn import Turn
 from bot.delivery.permitting import permitted
@@ -19,6 +19,7 @@ from bot.model.texts import plain
 from bot.store.outbox import NOT_NEEDED
 from bot.store.tables import Delivery
 
+GOODBYE = "nudges/goodbye"
 NOT_MET_YET = "not_met_yet"
 MERGED = "merged"  # with another nudge that went to the same person
 LOOK_AGAIN = timedelta(minutes=15)  # for a person's first word to the bot
@@ -127,8 +128,11 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
         case Later(until, reason):
             fresh_for = timedelta(seconds=row.fresh_for)
             return Wait(until, expiry(until, fresh_for, row.closes_at), reason)
-    language = person.language or turn.language
-    return Go(turn.catalog.card(row.message, language, values), language)
+        case Allowed(goodbye):
+            # The row stays what it was: it would say who has not answered.
+            message = GOODBYE if goodbye else row.message
+    name, language = {"first_name": person.first_name}, person.language or turn.language
+    return Go(turn.catalog.card(message, language, {"person": name, **values}), language)
 
 
 def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:

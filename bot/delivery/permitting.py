@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from bot.contact import WEEK, ContactState, Permission, permission
+from bot.contact import WEEK, ContactState, Permission, counts, permission
 from bot.conversation.turn import Turn
 from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
+from bot.store.outbox import BEGINNING
 from bot.store.tables import Delivery, Person, Preference
 
 _ASKED_LATELY = timedelta(days=2)  # a local date is over by then wherever it began
@@ -22,6 +23,12 @@ def permitted(person: Person, row: Delivery, turn: Turn) -> Permission:
             person.id, turn.now - _ASKED_LATELY, besides=row.id, kinds=[Kind.INVITATION]
         )
         state = replace(state, last_asked=max(asked, default=None))
+    if turn.config.contact.unanswered_messages and counts(Kind(row.kind)):
+        since = turn.store.people.last_seen(person.id) or BEGINNING
+        unanswered = turn.store.outbox.sent_first(
+            person.id, since, besides=row.id, kinds=(Kind.INVITATION, Kind.NUDGE)
+        )
+        state = replace(state, unanswered=len(unanswered))
     return permission(state, Kind(row.kind), turn.now, home_zone=turn.config.organisation.zone)
 
 
@@ -41,6 +48,7 @@ def contact_state(
         opted_out_kinds=frozenset(map(Kind, (preference.unwanted_kinds or "").split())),
         snoozed_until=preference.snoozed_until,
         sent_first=sent,
+        patience=default.unanswered_messages or None,
     )
 
 

@@ -20,7 +20,7 @@ from bot.errors import (
 )
 from bot.model.events import Address
 from bot.model.ports import Kind
-from bot.store.outbox import NOT_NEEDED
+from bot.store.outbox import NAMELESS
 from bot.store.tables import Delivery
 
 PAUSE = timedelta(minutes=15)
@@ -35,7 +35,7 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
     """The delivery is over. What a reply said is not kept: it was for one person's eyes."""
     row.state, row.reason, row.receipt = state, reason, receipt
     row.settled_at, row.card = turn.now, ""
-    if reason == NOT_NEEDED:
+    if reason in NAMELESS:
         row.person_id, row.values = None, "{}"  # nothing lists who has answered
     turn.store.outbox.save(row)
 

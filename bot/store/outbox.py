@@ -24,7 +24,8 @@ PRIORITY = {
     Kind.DIGEST: 3,
 }
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was queued
-NOT_NEEDED = "not_needed"  # the reason of what was answered meanwhile; such a row names nobody
+NOT_NEEDED = "not_needed"  # the reason of what was answered meanwhile
+NAMELESS = (NOT_NEEDED, "backed_off")  # reasons that say who answers and who does not: of nobody
 _SEALED_AS = "delivery.card"
 COUNTED = (Kind.INVITATION, Kind.NUDGE, Kind.DIGEST)  # against a person's message budget
 
@@ -194,7 +195,7 @@ class Outbox:
         """What did not arrive or may not have, and was still wanted; newest first."""
         states = ("failed", "expired", "unclear", "dropped")
         statement = select(Delivery).where(
-            col(Delivery.state).in_(states), Delivery.reason != NOT_NEEDED
+            col(Delivery.state).in_(states), col(Delivery.reason).not_in(NAMELESS)
         )
         newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
         return list(self.session.exec(newest.limit(limit)))

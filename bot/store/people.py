@@ -147,6 +147,11 @@ class People:
             return None
         return Address(account.platform, account.workspace, account.conversation)
 
+    def last_seen(self, person_id: str) -> datetime | None:
+        """When this person was last heard of, on whichever account; None before the first time."""
+        newest = select(func.max(Account.last_seen_at)).where(Account.person_id == person_id)
+        return self.session.exec(newest).one()
+
     def was_met(self, person_id: str) -> bool:
         """Whether the bot ever knew where to write to this person."""
         statement = select(Account.id).where(Account.person_id == person_id)

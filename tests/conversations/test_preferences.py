@@ -169,6 +169,24 @@ def test_what_was_entered_last_counts_whatever_arrives_last(town: Town) -> None:
     assert kept(town, "Alice").messages_per_week == 1
 
 
+def test_whoever_never_says_a_word_hears_goodbye_once_and_then_nothing(town: Town) -> None:
+    town.until("2026-09-26 10:00")
+    said = [text.splitlines()[0] for text in town.desk("Alice").inbox]
+    assert said[-4:] == [
+        INVITED,
+        "Your check-in is still open",
+        INVITED,
+        "I will be quiet now",
+    ]
+    with town.turns.begin() as turn:
+        assert not [row for row in turn.store.outbox.undelivered(1000) if row.person_id]
+
+    town.desk("Alice").press("You may write again")
+    town.until("2026-09-29 11:00")
+    assert town.desk("Alice").inbox[-1].startswith(INVITED)
+    assert "quiet now" in town.desk("Ben").inbox[-1]
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_message_that_is_sent_first_can_be_answered_with_quiet(
     town: Town, language: str
