@@ -16,13 +16,14 @@ Json = dict[str, Any]
 
 _MARKUP = re.compile(r"<[^>\s][^>]*>")
 _ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _SPOILT = re.compile(r"[\x00\ud800-\udfff]")
 _SHOWN_BY_MARKDOWN = {"TextBlock": ("text",), "Fact": ("title", "value")}
 _TEAMS_KINDS = frozenset(
     {
         "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "FactSet", "ActionSet",
         "Action.Execute", "Action.Submit", "Action.OpenUrl", "Container", "Chart.HorizontalBar",
-        "Chart.Line", "Input.Text", "Input.ChoiceSet",
+        "Chart.Line", "Input.Text", "Input.ChoiceSet", "Input.Date",
     }
 )  # fmt: skip
 _HTML_TAGS = frozenset(
@@ -96,10 +97,16 @@ def _slack_part(part: Json, links: set[str]) -> Iterator[str]:  # noqa: C901, PL
         case {"type": "plain_text_input", "max_length": longest}:
             if not 1 <= longest <= 3000 or units(part.get("initial_value", "")) > longest:
                 yield "an initial value that does not fit"
-        case {"type": "radio_buttons", "options": options} if not 1 <= len(options) <= 10:
-            yield f"{len(options)} radio buttons"
-        case {"type": "static_select", "options": options} if not 1 <= len(options) <= 100:
+        case {"type": "radio_buttons" | "checkboxes", "options": options} if (
+            not 1 <= len(options) <= 10
+        ):
+            yield f"{len(options)} buttons or boxes to choose with"
+        case {"type": "static_select" | "multi_static_select", "options": options} if (
+            not 1 <= len(options) <= 100
+        ):
             yield f"{len(options)} options"
+        case {"type": "datepicker", "initial_date": day} if not _DAY.fullmatch(day):
+            yield f"a day that is none: {day}"
         case {"type": "static_select", "option_groups": groups} if not 1 <= len(groups) <= 100:
             yield f"{len(groups)} groups of options"
         case {"text": {"type": "plain_text", "text": text}, "value": value} if len(part) == 2:

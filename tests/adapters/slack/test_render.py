@@ -155,11 +155,14 @@ def test_any_form_is_a_modal_that_slack_takes(form: Form) -> None:
         offered = element.get("options", []) + [
             option for group in element.get("option_groups", []) for option in group["options"]
         ]
-        if element["type"] != "plain_text_input":
+        if element["type"] == "datepicker":
+            assert not offered
+        elif element["type"] != "plain_text_input":
             assert offered
             assert len(element.get("options", [])) <= 100
             assert all(units(option["text"]["text"]) <= 75 for option in offered)
             assert "initial_option" not in element or element["initial_option"] in offered
+            assert all(option in offered for option in element.get("initial_options", []))
         elif "initial_value" in element:
             assert units(element["initial_value"]) <= element["max_length"] <= 3000
 
