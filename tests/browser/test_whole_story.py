@@ -67,3 +67,22 @@ def test_a_team_that_is_too_small_gets_the_refusal(browser: Browser, lived_in: s
         page.locator("[data-person]", has_text="Vera Schulz").first.click()
         visited.say("team")
         expect(page.get_by_text("What you can do")).to_be_visible()
+
+
+def test_days_are_ticked_and_a_day_is_picked(browser: Browser, lived_in: str) -> None:
+    with visit(browser, lived_in) as visited:
+        page = visited.page
+        visited.open("Ben Okafor")
+        now = datetime.fromisoformat(page.locator("#now").get_attribute("datetime") or "")
+        visited.say("quiet")
+        page.get_by_role("button", name="Change").last.click()
+        form = page.locator("form.card").last
+        days = form.get_by_role("group", name="Days on which I may write")
+        days.get_by_role("checkbox", name="Friday").uncheck()
+        days.get_by_role("checkbox", name="Saturday").check()
+        form.get_by_label("Leave me alone until").fill(f"{now + timedelta(days=20):%Y-%m-%d}")
+        form.get_by_role("button", name="Save").click()
+
+        wishes = page.locator(".card", has_text="How I may write to you").last
+        expect(wishes).to_contain_text("Monday, Tuesday, Wednesday, Thursday, Saturday")
+        expect(wishes).to_contain_text("I am quiet until")
