@@ -15,7 +15,7 @@ KEPT = {
     "quiet_from": "18:00",
     "quiet_to": "08:00",
     "working_days": "MON,TUE,WED,THU,FRI",
-    "kinds": "invitation,nudge,summary",
+    "kinds": "invitation,nudge",
     "language": "en",
 }
 
@@ -89,6 +89,18 @@ def test_what_is_not_wanted_is_not_sent_even_if_it_waits_already(town: Town) -> 
     town.until("2026-09-08 13:00")
     assert not [text for text in town.desk("Alice").inbox if INVITED in text]
     assert [text for text in town.desk("Ben").inbox if INVITED in text]
+
+
+def test_only_managers_are_asked_about_the_managers_note(town: Town) -> None:
+    for name, is_asked in (("Alice", False), ("Mona", True)):
+        asked(town, name)
+        assert ("weekly note" in town.desk(name).screen) is is_asked
+        town.desk(name).submit()
+        assert kept(town, name).unwanted_kinds is None
+
+    asked(town, "Mona")
+    town.desk("Mona").submit(kinds="invitation,nudge")
+    assert kept(town, "Mona").unwanted_kinds == "summary"
 
 
 def test_another_language_counts_from_the_next_word_on(town: Town) -> None:

@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from bot.conversation.asking import Choices, field
 from bot.conversation.turn import Turn
 from bot.model.actions import Action
-from bot.model.forms import Answered, ChoiceField, DateField, Form, chosen_of
+from bot.model.forms import Answered, ChoiceField, DateField, Field, Form, chosen_of
 from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
 from bot.model.zones import known_zone
+from bot.permissions import Role
 from bot.store.newest import is_newest
 from bot.store.tables import Preference
 
@@ -27,19 +28,37 @@ def preferences_form(preference: Preference, turn: Turn) -> Form:
     """Filled with what is in force: the person's own wishes, else the organisation's."""
     text = turn.catalog.survey("surveys/preferences", turn.language)
     wishes = _in_force(preference, turn)
-    known, today = _choices(wishes, turn), turn.local(turn.now, turn.me.local_zone)[:10]
+    known = _choices(wishes, turn)
     fields = (field(q, wishes.get(q.id, ""), known.get(q.id, ())) for q in text.fields)
     return Form(
         title=text.title,
-        fields=tuple(
-            replace(one, earliest=today) if isinstance(one, DateField) else one for one in fields
-        ),
+        fields=tuple(_narrowed(one, turn) for one in fields),
         action=Action("quiet.save"),
         opener=Action("quiet.change"),
         submit=text.submit,
         cancel=text.cancel,
         intro=text.intro,
     )
+
+
+def _narrowed(asked: Field, turn: Turn) -> Field:
+    """No day that is over, and no kind of message that this person never gets."""
+    match asked:
+        case DateField():
+            return replace(asked, earliest=turn.local(turn.now, turn.me.local_zone)[:10])
+        case ChoiceField(id="kinds", choices=choices, value=value):
+            theirs, chosen = _sent_to(turn), chosen_of(value)
+            offered = tuple(one for one in choices if one[0] in theirs)
+            ticked = ",".join(kind for kind, _ in offered if kind in chosen)
+            return replace(asked, choices=offered, value=ticked)
+        case _:
+            return asked
+
+
+def _sent_to(turn: Turn) -> tuple[Kind, ...]:
+    """What the bot may send this person first; the weekly note is the managers'."""
+    manages = Role.MANAGER in turn.roles
+    return tuple(kind for kind in FIRST if manages or kind is not Kind.SUMMARY)
 
 
 def in_words(form: Form) -> Mapping[str, str]:
@@ -74,8 +93,9 @@ def take_over(
     preference.messages_per_week = int(budget) if budget else None
     preference.quiet_from, preference.quiet_to = own.get("quiet_from"), own.get("quiet_to")
     preference.working_days = " ".join(day for day in Weekday if day in days) or None
-    wanted = chosen_of(wishes["kinds"])
-    preference.unwanted_kinds = " ".join(kind for kind in FIRST if kind not in wanted) or None
+    kept = set((preference.unwanted_kinds or "").split()) - set(_sent_to(turn))
+    unwanted = kept | set(_sent_to(turn)) - chosen_of(wishes["kinds"])
+    preference.unwanted_kinds = " ".join(kind for kind in FIRST if kind in unwanted) or None
     turn.me.language = wishes["language"]
     if wishes["snoozed_until"] != before["snoozed_until"]:
         be_quiet(preference, _morning(wishes["snoozed_until"], turn), entered_at)
