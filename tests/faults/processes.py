@@ -12,14 +12,24 @@ from signal import SIGCONT, SIGKILL, SIGSTOP, SIGTERM
 from tests.faults.mortal import live
 from tests.forks import FORKS
 
+_GIVEN = set[int]()  # what was free a moment ago may be given out again
+
+
+def _free_port() -> int:
+    while True:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = int(free.getsockname()[1])
+        if port not in _GIVEN:
+            _GIVEN.add(port)
+            return port
+
 
 class Replica:
     """One process on a port of its own; its log is kept for when something is found wrong."""
 
     def __init__(self, environment: Mapping[str, str], log: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
+        self.port = _free_port()
         self._environment = {**environment, "PORT": str(self.port)}
         self._log = log
         self._process: BaseProcess | None = None
