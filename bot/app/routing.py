@@ -1,7 +1,15 @@
 """All that people can do, in one router. A new feature is one line here."""
 
 from bot.conversation.router import Router
-from bot.features import checkin, operations, own_hours, pilots, preferences, team_figure
+from bot.features import (
+    checkin,
+    operations,
+    own_hours,
+    pilots,
+    preferences,
+    surveys,
+    team_figure,
+)
 from bot.features.home import home_router
 
 
@@ -13,6 +21,7 @@ def program_router() -> Router:
         own_hours.router,
         pilots.router,
         preferences.router,
+        surveys.router,
         team_figure.router,
         home_router(router),
     ):

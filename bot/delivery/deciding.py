@@ -132,7 +132,9 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
             # The row stays what it was: it would say who has not answered.
             message = GOODBYE if goodbye else row.message
     name, language = {"first_name": person.first_name}, person.language or turn.language
-    return Go(turn.catalog.card(message, language, {"person": name, **values}), language)
+    # What an earlier version queued says nothing of the news.
+    all_of_it = {"person": name, "changed": "", **values}
+    return Go(turn.catalog.card(message, language, all_of_it), language)
 
 
 def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:

@@ -42,7 +42,8 @@ def open_wave(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -
     message = survey.invitation
     if wave.kind == "baseline":
         message = survey.baseline_invitation or message
-    about = {"wave": _wave_values(wave, zone, turn), "minutes": MINUTES}
+    changed = turn.store.surveys.news(wave)
+    about = {"wave": _wave_values(wave, zone, turn), "minutes": MINUTES, "changed": changed}
     letters = [_letter(person, f"{wave.id}:{person.id}", about) for person in part.people]
     queue_to_people(turn, Kind.INVITATION, message, letters, wave.closes_at)
     return part.last

@@ -13,7 +13,7 @@ from bot.keyring import KeyRing
 from bot.store.inserts import insert_all_once, insert_once
 from bot.store.newest import is_newest
 from bot.store.sealing import opened, sealed
-from bot.store.tables import Answer, Invitation, Person, Response, Wave
+from bot.store.tables import Answer, Invitation, Person, Response, SurveyNews, Wave
 
 log = structlog.get_logger()
 
@@ -48,6 +48,23 @@ class Surveys:
     def waves(self, survey: str) -> list[Wave]:
         statement = select(Wave).where(Wave.survey == survey).order_by(col(Wave.opens_at))
         return list(self.session.exec(statement))
+
+    def news(self, wave: Wave) -> str:
+        """What was written since the wave before this one opened; empty where that is nothing."""
+        news = self.session.get(SurveyNews, wave.survey)
+        if news is None:
+            return ""
+        before = select(func.max(Wave.opens_at)).where(
+            Wave.survey == wave.survey, Wave.opens_at < wave.opens_at
+        )
+        told_at = self.session.exec(before).one()
+        return news.text if told_at is None or news.written_at >= told_at else ""
+
+    def write_news(self, survey: str, text: str, written_at: datetime) -> None:
+        """In place of what was written earlier; what is older than that changes nothing."""
+        known = self.session.get(SurveyNews, survey)
+        if known is None or is_newest(written_at, known.written_at):
+            self.session.merge(SurveyNews(survey=survey, text=text, written_at=written_at))
 
     def count(self, survey: str) -> int:
         return self.session.exec(select(func.count()).where(Wave.survey == survey)).one()

@@ -199,7 +199,7 @@ def test_whoever_never_says_a_word_hears_goodbye_once_and_then_nothing(town: Tow
     assert "quiet now" in town.desk("Ben").inbox[-1]
 
 
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("language", ["en", "de", "fr"])
 def test_every_message_that_is_sent_first_can_be_answered_with_quiet(
     town: Town, language: str
 ) -> None:

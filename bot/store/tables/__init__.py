@@ -23,6 +23,7 @@ from bot.store.tables.surveys import (
     Invitation,
     Pilot,
     Response,
+    SurveyNews,
     Wave,
 )
 
@@ -51,6 +52,7 @@ __all__ = [
     "Response",
     "RoleGrant",
     "Stay",
+    "SurveyNews",
     "Team",
     "TeamChannel",
     "Wave",

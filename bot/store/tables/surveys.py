@@ -25,6 +25,14 @@ class Wave(SQLModel, table=True):
     closes_at: datetime = Field(sa_type=Instant)
 
 
+class SurveyNews(SQLModel, table=True):
+    """What the last wave of a survey changed: the next invitation opens with it, for everybody."""
+
+    survey: str = Field(primary_key=True)
+    text: str
+    written_at: datetime = Field(sa_type=Instant)
+
+
 class Invitation(SQLModel, table=True):
     """The fact that a person is asked to answer a wave."""
 
