@@ -144,6 +144,12 @@ def test_the_check_in_says_confidential_and_the_threshold_before_it_asks(languag
     assert {"en": "confidential", "de": "vertraulich", "fr": "confidentiel"}[language] in said
 
 
+def test_a_percentage_is_written_as_the_language_does() -> None:
+    written = [CATALOG.percent(0.85, language) for language in ("en", "de", "fr")]
+
+    assert written == ["85%", "85\N{NO-BREAK SPACE}%", "85\N{NO-BREAK SPACE}%"]
+
+
 @pytest.mark.parametrize("key", CATALOG.task_keys())
 def test_a_role_has_six_named_tasks(key: str) -> None:
     assert len(CATALOG.tasks(key, "en")) == 6

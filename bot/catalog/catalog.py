@@ -86,6 +86,10 @@ class Catalog:
         spoken = self.library.languages[self.nearest_language(language)]
         return spoken.wording.short_day(day)
 
+    def percent(self, share: float, language: str) -> str:
+        """A part of one as the language writes it: ``85%``, ``85 %``."""
+        return self.library.languages[self.nearest_language(language)].wording.percent(share)
+
     def labels(self, under: str, language: str) -> dict[str, str]:
         """All labels below a name, by what follows it: ``labels("band", "en")["2_4"]``."""
         prefix = f"{under}."

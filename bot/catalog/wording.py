@@ -37,7 +37,7 @@ class Wording:
         self._day = lru_cache(_REMEMBERED)(self._formatted)
         self.filters: Mapping[str, Callable[..., object]] = {
             "number": self.number,
-            "percent": self._percent,
+            "percent": self.percent,
             "hours": self._hours,
             "plural": self.plural,
             "date": self._date,
@@ -74,7 +74,7 @@ class Wording:
     def _hours(self, value: Number) -> str:
         return self.plural(value, **self._words("units.hours"))
 
-    def _percent(self, share: Number) -> str:
+    def percent(self, share: Number) -> str:
         return str(format_percent(share, locale=self._locale))
 
     def short_day(self, day: date) -> str:

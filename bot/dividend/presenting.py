@@ -64,7 +64,7 @@ def band_name(band: Band) -> str:
 
 def _coverage_words(coverage: Coverage, language: str, turn: Turn) -> str:
     if coverage.percent is not None:
-        return f"{coverage.percent} %"
+        return turn.catalog.percent(coverage.percent / 100, language)
     return turn.catalog.label(f"coverage.{coverage.share}", language)
 
 
