@@ -64,6 +64,27 @@ def test_second_thoughts_replace_the_first_for_seven_days(invited: Town) -> None
     assert "closed" in alice.screen.lower()
 
 
+def test_the_second_week_takes_seven_touches_at_most(invited: Town) -> None:
+    """From the invitation to the thank-you, last week's hours being filled in already."""
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    alice.submit(**ANSWERS)
+    invited.until("2026-09-15 10:00")
+    assert "Your weekly check-in" in alice.inbox[-1]
+
+    changed = {"task.invoice_matching": "2", "task.expense_checks": "1", "checking_hours": "1"}
+    not_filled_in = {"normal_week": "yes"}
+    alice.press("Answer")
+    assert "3" in alice.screen
+    alice.submit(**changed, **not_filled_in)
+
+    assert "Thank you" in alice.screen
+    first, second = stored(invited, "Alice")
+    assert second == {**first, **{question: float(hours) for question, hours in changed.items()}}
+    pressed_and_sent = 2
+    assert pressed_and_sent + len(changed) + len(not_filled_in) <= 7
+
+
 def test_log_opens_the_form_at_any_time_with_what_was_answered(invited: Town) -> None:
     alice = invited.desk("Alice")
     alice.say("log")
