@@ -1,11 +1,26 @@
 """Questions of a survey file as the fields of a form."""
 
+from collections.abc import Iterable
 from typing import assert_never
 
-from bot.catalog import Question
-from bot.model.forms import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
+from bot.catalog import Question, SurveyText
+from bot.model.actions import Action
+from bot.model.forms import (
+    ChoiceField,
+    DateField,
+    Field,
+    Form,
+    NumberField,
+    ScaleField,
+    TextField,
+)
 
 Choices = tuple[tuple[str, str], ...]
+
+
+def form(text: SurveyText, fields: Iterable[Field], action: Action, opener: Action) -> Form:
+    """The survey's words around these fields; ``action`` and ``opener`` as in ``Form``."""
+    return Form(text.title, tuple(fields), action, opener, text.submit, text.cancel, text.intro)
 
 
 def field(question: Question, value: str = "", choices: Choices = ()) -> Field:

@@ -75,10 +75,13 @@ class Turn:
     def day(self, day: date) -> str:
         return self.catalog.short_day(day, self.language)
 
+    def place(self, zone: str) -> ZoneInfo:
+        """The zone of that name, else the organisation's: a profile may name any."""
+        return known_zone(zone) or ZoneInfo(self.config.organisation.zone)
+
     def local(self, at: datetime, zone: str) -> str:
         """An instant as values say it, in somebody's zone: elsewhere it may be another day."""
-        place = known_zone(zone) or ZoneInfo(self.config.organisation.zone)
-        return at.astimezone(place).isoformat()
+        return at.astimezone(self.place(zone)).isoformat()
 
     def record(self, deed: str, subject: str, **details: object) -> None:
         """Write into the audit chain, in this transaction."""

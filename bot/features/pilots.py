@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from bot.conversation.asking import form
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import frozen
@@ -43,11 +44,11 @@ def open_start(press: ButtonPress, turn: Turn) -> Reply:
 
 @router.form("pilot.start", Deed.START_PILOT, opened_by="pilot.open")
 def start(submission: FormSubmission, turn: Turn) -> Reply:
-    form = _start_form(turn)
+    asked = _start_form(turn)
     try:
-        answers = form.read(submission.entered)
+        answers = asked.read(submission.entered)
     except FormRejected as rejected:
-        return turn.correct(form, submission.entered, rejected)
+        return turn.correct(asked, submission.entered, rejected)
     team = turn.store.teams.get(str(answers["team"]))
     return _started(team, redact(str(answers["name"])).kept, turn)
 
@@ -57,25 +58,18 @@ def _start_form(turn: Turn) -> Form:
     surveyed = {survey.audience.team for survey in turn.config.surveys.values()}
     teams = tuple((t.id, t.name) for t in turn.store.teams.all() if t.name in surveyed)
     labels = {question.id: question for question in text.fields}
-    return Form(
-        title=text.title,
-        fields=(
-            ChoiceField("team", labels["team"].label, teams, labels["team"].hint),
-            TextField(
-                "name",
-                labels["name"].label,
-                labels["name"].hint,
-                required=True,
-                multiline=False,
-                longest=LONGEST_NAME,
-            ),
+    fields = (
+        ChoiceField("team", labels["team"].label, teams, labels["team"].hint),
+        TextField(
+            "name",
+            labels["name"].label,
+            labels["name"].hint,
+            required=True,
+            multiline=False,
+            longest=LONGEST_NAME,
         ),
-        action=Action("pilot.start"),
-        opener=Action("pilot.open"),
-        submit=text.submit,
-        cancel=text.cancel,
-        intro=text.intro,
     )
+    return form(text, fields, Action("pilot.start"), Action("pilot.open"))
 
 
 def _started(team: Team, name: str, turn: Turn) -> Reply:

@@ -1,6 +1,6 @@
 """What the program lead does with surveys: see how they stand, say what the last wave changed."""
 
-from bot.conversation.asking import field
+from bot.conversation.asking import field, form
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected
@@ -27,11 +27,11 @@ def open_news(press: ButtonPress, turn: Turn) -> Reply:
 @router.form("survey.tell", Deed.RUN_SURVEYS, opened_by="survey.news")
 def tell(submission: FormSubmission, turn: Turn) -> Reply:
     """The next invitation to that survey opens with it; nothing entered takes it back."""
-    form = _form(turn)
+    asked = _form(turn)
     try:
-        answers = form.read(submission.entered)
+        answers = asked.read(submission.entered)
     except FormRejected as rejected:
-        return turn.correct(form, submission.entered, rejected)
+        return turn.correct(asked, submission.entered, rejected)
     survey, changed = str(answers["survey"]), redact(str(answers["changed"] or "")).kept
     turn.store.surveys.write_news(survey, changed, turn.told_at(submission))
     turn.record("write_survey_news", survey)
@@ -56,12 +56,5 @@ def _standing(survey: str, turn: Turn) -> str:
 def _form(turn: Turn) -> Form:
     text = turn.catalog.survey("surveys/survey_news", turn.language)
     names = tuple((name, name) for name in turn.config.surveys)
-    return Form(
-        title=text.title,
-        fields=tuple(field(question, choices=names) for question in text.fields),
-        action=Action("survey.tell"),
-        opener=Action("survey.news"),
-        submit=text.submit,
-        cancel=text.cancel,
-        intro=text.intro,
-    )
+    fields = (field(question, choices=names) for question in text.fields)
+    return form(text, fields, Action("survey.tell"), Action("survey.news"))

@@ -4,11 +4,9 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.config import Schedule, ScheduleKind
 from bot.conversation.turn import Turn, Turns
-from bot.model.zones import known_zone
 from bot.schedule.audiences import zones
 from bot.schedule.cadence import Cadence, Due, due_between
 from bot.schedule.jobs import JOBS, Job
@@ -80,9 +78,7 @@ def run_due(
     row = turn.store.schedules.get(name, zone)
     if schedule is None or row is None:
         return None
-    dues = list(
-        due_between(_cadence(schedule), _place(zone, turn), row.at - _A_MOMENT, stage.until)
-    )
+    dues = list(due_between(_cadence(schedule), turn.place(zone), row.at - _A_MOMENT, stage.until))
     if not dues:
         return None
     last = dues.pop()
@@ -114,7 +110,7 @@ def _occurrence(
 
 def _put(schedule: Schedule, zone: str, after: datetime, turn: Turn) -> None:
     far = after + timedelta(days=366 * 8)  # a 29 February comes within eight years
-    due = next(due_between(_cadence(schedule), _place(zone, turn), after, far))
+    due = next(due_between(_cadence(schedule), turn.place(zone), after, far))
     turn.store.schedules.put(
         NextDue(schedule=schedule.name, zone=zone, cadence=schedule.cadence, at=due.at)
     )
@@ -122,8 +118,3 @@ def _put(schedule: Schedule, zone: str, after: datetime, turn: Turn) -> None:
 
 def _cadence(schedule: Schedule) -> Cadence:
     return Cadence.parse(schedule.cadence)
-
-
-def _place(zone: str, turn: Turn) -> ZoneInfo:
-    """The zone of that name; a profile may name one that nobody knows."""
-    return known_zone(zone) or ZoneInfo(turn.config.organisation.zone)

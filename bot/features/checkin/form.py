@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 from bot.catalog import Question
-from bot.conversation.asking import field
+from bot.conversation.asking import field, form
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import CHECKING, TASK
 from bot.errors import FormRejected, Problem
@@ -59,18 +59,10 @@ def wording_of(wave: Wave, turn: Turn) -> str:
 def _form(wave: Wave, values: Mapping[str, str], turn: Turn) -> Form:
     survey = turn.config.surveys[wave.survey]
     text = turn.catalog.survey(survey.form, turn.language, _promise(turn))
-    fields = tuple(
+    fields = (
         one for question in text.fields for one in _fields(question, survey.tasks, values, turn)
     )
-    return Form(
-        title=text.title,
-        fields=fields,
-        action=Action("survey.submit", wave.id),
-        opener=Action("survey.open", wave.id),
-        submit=text.submit,
-        cancel=text.cancel,
-        intro=text.intro,
-    )
+    return form(text, fields, Action("survey.submit", wave.id), Action("survey.open", wave.id))
 
 
 def _promise(turn: Turn) -> dict[str, object]:

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
-from bot.conversation.asking import Choices, field
+from bot.conversation.asking import Choices, field, form
 from bot.conversation.turn import Turn
 from bot.model.actions import Action
 from bot.model.forms import Answered, ChoiceField, DateField, Field, Form, chosen_of
 from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
-from bot.model.zones import known_zone
 from bot.permissions import Role
 from bot.store.newest import is_newest
 from bot.store.tables import Preference
@@ -30,15 +28,8 @@ def preferences_form(preference: Preference, turn: Turn) -> Form:
     wishes = _in_force(preference, turn)
     known = _choices(wishes, turn)
     fields = (field(q, wishes.get(q.id, ""), known.get(q.id, ())) for q in text.fields)
-    return Form(
-        title=text.title,
-        fields=tuple(_narrowed(one, turn) for one in fields),
-        action=Action("quiet.save"),
-        opener=Action("quiet.change"),
-        submit=text.submit,
-        cancel=text.cancel,
-        intro=text.intro,
-    )
+    narrowed = (_narrowed(one, turn) for one in fields)
+    return form(text, narrowed, Action("quiet.save"), Action("quiet.change"))
 
 
 def _narrowed(asked: Field, turn: Turn) -> Field:
@@ -61,11 +52,11 @@ def _sent_to(turn: Turn) -> tuple[Kind, ...]:
     return tuple(kind for kind in FIRST if manages or kind is not Kind.SUMMARY)
 
 
-def in_words(form: Form) -> Mapping[str, str]:
+def in_words(filled: Form) -> Mapping[str, str]:
     """What is chosen in the form, as it reads there."""
     return {
         one.id: ", ".join(label for value, label in one.choices if value in chosen_of(one.value))
-        for one in form.fields
+        for one in filled.fields
         if isinstance(one, ChoiceField)
     }
 
@@ -105,7 +96,7 @@ def _morning(day: str, turn: Turn) -> datetime | None:
     """When that day begins where the person is; quiet hours and days off still count from then."""
     if not day:
         return None
-    place = known_zone(turn.me.local_zone) or ZoneInfo(turn.config.organisation.zone)
+    place = turn.place(turn.me.local_zone)
     return datetime.combine(date.fromisoformat(day), time(), place).astimezone(UTC)
 
 
