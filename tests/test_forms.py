@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.errors import FormRejected
 from bot.model.actions import Action
-from bot.model.forms import Answered, ChoiceField, DateField, Field, Form
+from bot.model.fields import DECLINED, Answered, ChoiceField, DateField, Field, TextField
+from bot.model.forms import Form, OnlyIf
 
 DAYS = tuple((day, day.title()) for day in ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"))
 
@@ -70,3 +71,71 @@ def test_a_day_may_have_a_first_one() -> None:
     assert read(field, "") is None
     with pytest.raises(FormRejected):
         read(field, "2026-12-23")
+
+
+USE = ChoiceField("use", "Do you use it?", (("yes", "Yes"), ("stopped", "Not any more")))
+WHY = ChoiceField("why", "Why not?", (("slow", "Slow"), ("other", "Other")), decline="Rather not")
+OTHER = TextField("other", "What else?")
+SKIPS = Form(
+    "Form",
+    (USE, WHY, OTHER),
+    Action("send"),
+    Action("open"),
+    "Send",
+    "Cancel",
+    rules={
+        "why": OnlyIf("use", frozenset({"stopped"})),
+        "other": OnlyIf("why", frozenset({"other"})),
+    },
+)
+
+
+def ids(entered: dict[str, str]) -> list[str]:
+    return [field.id for field in SKIPS.asked(entered)]
+
+
+def test_what_does_not_apply_is_neither_asked_nor_read() -> None:
+    assert ids({}) == ["use"]
+    assert ids({"use": "stopped"}) == ["use", "why"]
+    assert ids({"use": "stopped", "why": "other"}) == ["use", "why", "other"]
+    assert ids({"use": "yes", "why": "other"}) == ["use"], "what is skipped steers nothing"
+
+    assert SKIPS.read({"use": "yes", "why": "nonsense", "other": "words"}) == {"use": "yes"}
+
+
+def test_a_question_that_was_not_on_the_screen_is_asked_before_the_form_is_taken() -> None:
+    with pytest.raises(FormRejected) as asked:
+        SKIPS.read({"use": "stopped"})
+
+    assert asked.value.problems["why"].message == "errors/one_more_question"
+    assert SKIPS.read({"use": "stopped", "why": "slow"}) == {"use": "stopped", "why": "slow"}
+
+
+def test_who_prefers_not_to_say_has_answered() -> None:
+    entered = {"use": "stopped", "why": DECLINED}
+
+    assert SKIPS.read(entered) == {"use": "stopped", "why": None}
+    with pytest.raises(FormRejected):
+        SKIPS.read({"use": DECLINED})
+
+
+def handled(entered: dict[str, str]) -> set[str]:
+    """The fields with an answer, or else those with a problem."""
+    try:
+        return set(SKIPS.read(entered))
+    except FormRejected as refused:
+        return set(refused.problems)
+
+
+values = st.sampled_from(["yes", "stopped", "slow", "other", DECLINED, "", "nonsense"])
+
+
+@given(st.dictionaries(st.sampled_from(["use", "why", "other", "strange"]), values))
+def test_whatever_is_entered_only_what_is_asked_is_answered_or_refused(
+    entered: dict[str, str],
+) -> None:
+    asked = set(ids(entered))
+    assert handled(entered) <= asked
+    assert [f.value for f in SKIPS.filled(entered).fields] == [
+        entered.get(f.id, "") for f in SKIPS.fields
+    ]

@@ -41,7 +41,8 @@ class Exchange:
                 return self._show_form(gesture, Filled(_form_id(gesture), form, gesture.card))
             case ShowFieldErrors(form, entered, errors):
                 filled = Filled(_form_id(gesture), form, gesture.card, entered, errors)
-                return self._show_form(gesture, filled)
+                shown = self._show_form(gesture, filled)
+                return shown if errors else ""  # nothing is wrong: the person goes on there
             case ShowCard():
                 self.rooms.remove(gesture.room, gesture.form)
                 return self._show_card(gesture, reply)

@@ -7,16 +7,16 @@ from typing import assert_never
 
 from adapters.playground.markup import Attributes, Html, join, tag
 from adapters.playground.render import Brush, prose
-from bot.model.forms import (
+from bot.model.fields import (
     ChoiceField,
     DateField,
     Field,
-    Form,
     NumberField,
     ScaleField,
     TextField,
     chosen_of,
 )
+from bot.model.forms import Form
 
 _FEW = 5  # so many choices are shown side by side; more of them as a list that opens
 _NOTHING = Html("")
@@ -36,8 +36,12 @@ class Filled:
     entered: Mapping[str, str] | None = None
     errors: Mapping[str, str] | None = None
 
+    @property
+    def asked(self) -> Sequence[Field]:
+        return self.form.asked(self.entered)
+
     def value(self, field: Field) -> str:
-        return field.value if self.entered is None else self.entered.get(field.id, "")
+        return (self.entered or {}).get(field.id, field.value)
 
     def error(self, field: Field) -> str:
         return (self.errors or {}).get(field.id, "")
@@ -54,6 +58,8 @@ def form(filled: Filled, brush: Brush) -> Html:
         "data-submit": str(shown.action),
         "data-card": filled.card,
         "data-opener": str(shown.opener),
+        "data-steering": " ".join(sorted(shown.steering)) or False,
+        "data-fields": " ".join(one.id for one in filled.asked),
     }
     return tag(
         "form",
@@ -61,7 +67,7 @@ def form(filled: Filled, brush: Brush) -> Html:
         tag("h2", {"id": title, "dir": "auto"}, shown.title),
         prose(shown.intro) if shown.intro else _NOTHING,
         _summary(filled, brush),
-        *(field(one, filled, brush) for one in shown.fields),
+        *(field(one, filled, brush) for one in filled.asked),
         _endings(shown),
     )
 
@@ -77,7 +83,7 @@ def field(shown: Field, filled: Filled, brush: Brush) -> Html:
             return _labelled(shown, filled, brush, _line_input(shown, filled, "text"))
         case DateField():
             return _labelled(shown, filled, brush, _date_input(shown, filled))
-        case ChoiceField(choices=choices, several=False) if len(choices) > _FEW:
+        case ChoiceField(offered=offered, several=False) if len(offered) > _FEW:
             return _labelled(shown, filled, brush, _list(shown, filled, brush))
         case ChoiceField() | ScaleField():
             return _grouped(shown, filled, brush)
@@ -96,7 +102,7 @@ def _grouped(shown: ChoiceField | ScaleField, filled: Filled, brush: Brush) -> H
 
     Where one may choose several they are boxes, and none need be ticked.
     """
-    steps, several = [*shown.choices], _takes_several(shown)
+    steps, several = [*shown.offered], _takes_several(shown)
     if not shown.required and not several:
         steps.append(("", brush.words("playground.no_answer")))
     kind = "steps scale" if isinstance(shown, ScaleField) else "steps"
@@ -146,7 +152,7 @@ def _list(shown: ChoiceField, filled: Filled, brush: Brush) -> Html:
     chosen = filled.value(shown)
     options = (
         tag("option", {"value": value, "selected": value == chosen}, label)
-        for value, label in nothing + shown.choices
+        for value, label in nothing + shown.offered
     )
     return tag("select", _control(shown, filled), *options)
 

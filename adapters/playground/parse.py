@@ -13,6 +13,7 @@ from bot.model.events import (
     Answered,
     ButtonPress,
     ChannelJoined,
+    FormChanged,
     FormSubmission,
     HomeOpened,
     IncomingCommand,
@@ -95,9 +96,10 @@ def _event(kind: str, body: Json, now: datetime) -> Answered:
             return ButtonPress(
                 key=once, actor=actor, occurred_at=now, place=place, address=where, action=action
             )
-        case "submit":
+        case "submit" | "change":
+            filling_in = FormSubmission if kind == "submit" else FormChanged
             action = Action.parse(_string(body, "action"))
-            return FormSubmission(
+            return filling_in(
                 key=once, actor=actor, occurred_at=now, place=Place.DIALOG, address=where,
                 action=action, entered=_entered(body),
             )  # fmt: skip

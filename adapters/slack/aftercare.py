@@ -10,6 +10,7 @@ from adapters.slack.answer import (
     OfferForm,
     OpenForm,
     PublishHome,
+    RedrawForm,
     Say,
     ShowPictures,
     command_body,
@@ -80,6 +81,10 @@ class Aftercare:
                 await self._open({"trigger_id": trigger, "view": view}, form, incoming)
             case OfferForm(form):
                 await self._offer(form, incoming)
+            case RedrawForm(view_id, seen, view):
+                async with asyncio.timeout(OPENING):
+                    wanted = {"view_id": view_id, "hash": seen}
+                    await self._api.call("views.update", {**wanted, "view": view})
             case PublishHome(card):
                 pictures = await self._uploads.pictures(card.charts)
                 wanted = {"user_id": incoming.event.actor.account}

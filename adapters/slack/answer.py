@@ -4,8 +4,7 @@ The acknowledgement must not wait for Slack's own API, so opening a dialog or dr
 comes after it.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from adapters.slack.addresses import card_place
@@ -15,7 +14,7 @@ from adapters.slack.incoming import Incoming, Source
 from adapters.slack.render import content
 from adapters.slack.render_form import modal, shown
 from bot.model.cards import Card
-from bot.model.events import Event, Place
+from bot.model.events import Event, FormChanged, Place
 from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 
@@ -56,7 +55,16 @@ class Say:
     card: Card
 
 
-After = OpenForm | OfferForm | PublishHome | ShowPictures | Say
+@dataclass(frozen=True, slots=True)
+class RedrawForm:
+    """The open dialog, with other questions; what was entered since it was read is kept there."""
+
+    view_id: str
+    seen: str
+    view: Json
+
+
+After = OpenForm | OfferForm | RedrawForm | PublishHome | ShowPictures | Say
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,11 @@ def answer(incoming: Incoming, reply: Reply) -> Answer:
         case ShowForm(form):
             return _form(incoming, form)
         case ShowFieldErrors(form, entered, errors):
-            if incoming.source is Source.VIEW:
-                return Answer({"response_action": "errors", "errors": shown(form, errors)})
-            return _form(incoming, _filled(form, entered))
+            filled = form.filled(entered)
+            on_screen = errors.keys() <= entered.keys()
+            if incoming.source is Source.VIEW and on_screen:
+                return Answer({"response_action": "errors", "errors": shown(filled, errors)})
+            return _form(incoming, filled)
         case ShowCard(card, private):
             return _card(incoming, card, private)
         case _:
@@ -110,6 +120,8 @@ def _form(incoming: Incoming, form: Form) -> Answer:
     view = modal(form, errand(form, incoming.event))
     if incoming.source is Source.VIEW:
         return Answer({"response_action": "update", "view": view})
+    if isinstance(incoming.event, FormChanged):
+        return Answer(after=RedrawForm(incoming.view_id, incoming.view_hash, view))
     if not incoming.trigger:
         return Answer(after=OfferForm(form))
     return Answer(after=OpenForm(incoming.trigger, view, form))
@@ -123,8 +135,3 @@ def _card(incoming: Incoming, card: Card, private: bool) -> Answer:
     if card.charts and incoming.hook:
         return Answer(after=ShowPictures(card, private))
     return Answer(command_body(content(card, {}), private=private))
-
-
-def _filled(form: Form, entered: Mapping[str, str]) -> Form:
-    fields = tuple(replace(field, value=entered.get(field.id, "")) for field in form.fields)
-    return replace(form, fields=fields)

@@ -37,7 +37,11 @@ CONNECT_WITHIN = 3.0  # seconds
 LARGEST_ANSWER = 1_000_000
 UPLOAD_HOSTS = frozenset({"files.slack.com"})
 CONNECTIONS = 100
-ROOMS = {"views.open": 100, "views.publish": 20}  # of these methods' own: a person waits there
+ROOMS = {
+    "views.open": 100,
+    "views.update": 100,
+    "views.publish": 20,
+}  # of these methods' own: a person waits there
 
 # Slack's libraries log whole bodies, and socket addresses with their tickets.
 QUIET = logging.getLogger("adapters.slack.library")

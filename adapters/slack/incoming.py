@@ -17,12 +17,17 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """``trigger`` opens a dialog within 3 s; ``hook`` is the command's or button's response_url."""
+    """``trigger`` opens a dialog within 3 s; ``hook`` is the command's or button's response_url.
+
+    ``view_id`` and ``view_hash`` are those of the dialog it happened in.
+    """
 
     source: Source
     event: AnyEvent
     trigger: str = ""
     hook: str = ""
+    view_id: str = ""
+    view_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

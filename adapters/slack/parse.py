@@ -3,13 +3,20 @@
 Who did it is read from the envelope that Slack signed, never from values, names or metadata.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from adapters.slack.bounds import Json
 from adapters.slack.incoming import Challenge, Ignored, Incoming, RateLimited, Source, Understood
 from adapters.slack.parse_events import event_of
-from adapters.slack.parse_interactions import command_of, press_of, submission_of
-from adapters.slack.payload import identity, parts, said
+from adapters.slack.parse_interactions import (
+    change_of,
+    command_of,
+    is_in_dialog,
+    press_of,
+    submission_of,
+)
+from adapters.slack.payload import identity, part, parts, said
 from adapters.slack.settings import SlackSettings
 from bot.model.events import AnyEvent
 
@@ -54,6 +61,12 @@ def _incoming(
     match said(payload, "type"):
         case "event_callback":
             return _wrapped(Source.EVENT, event_of(payload, workspace, sent_at, known), "", "")
+        case "block_actions" if is_in_dialog(payload):
+            change = change_of(payload, workspace, sent_at, known)
+            wrapped, view = _wrapped(Source.ACTION, change, trigger, hook), part(payload, "view")
+            if isinstance(wrapped, Ignored):
+                return wrapped
+            return replace(wrapped, view_id=identity(view, "id"), view_hash=said(view, "hash"))
         case "block_actions":
             press = press_of(payload, workspace, sent_at, known)
             return _wrapped(Source.ACTION, press, trigger, hook)

@@ -10,7 +10,15 @@ from adapters.slack.errand import Errand
 from adapters.slack.incoming import Ignored
 from adapters.slack.payload import identity, instant, part, parts, said, words
 from bot.model.actions import Action
-from bot.model.events import Actor, Address, ButtonPress, FormSubmission, IncomingCommand, Place
+from bot.model.events import (
+    Actor,
+    Address,
+    ButtonPress,
+    FormChanged,
+    FormSubmission,
+    IncomingCommand,
+    Place,
+)
 
 
 def command_of(payload: Json, workspace: str, sent_at: datetime) -> IncomingCommand | Ignored:
@@ -81,6 +89,32 @@ def submission_of(
         reply_to=address(workspace, actor.account, errand.card),
         action=errand.action,
         entered=entered,
+    )
+
+
+def is_in_dialog(payload: Json) -> bool:
+    return said(payload, "view", "type") == "modal"
+
+
+def change_of(
+    payload: Json, workspace: str, sent_at: datetime, known: frozenset[str]
+) -> FormChanged | Ignored:
+    """A question was answered in a dialog on which it depends what else is asked."""
+    actor, actions = _actor(payload, workspace, known), parts(payload, "actions")
+    view = part(payload, "view")
+    errand = Errand.parse(said(view, "private_metadata"))
+    if actor is None or errand is None or not actions:
+        return Ignored("not our form")
+    action_ts = said(actions[0], "action_ts")
+    return FormChanged(
+        key=f"slack:change:{workspace}:{actor.account}:{identity(view, 'id')}:{action_ts}",
+        actor=actor,
+        occurred_at=instant(action_ts, sent_at),
+        place=Place.DIALOG,
+        address=address(workspace, actor.account),
+        reply_to=address(workspace, actor.account, errand.card),
+        action=errand.action,
+        entered=_entered(part(view, "state", "values")),
     )
 
 

@@ -9,16 +9,16 @@ from adapters.slack.errand import Errand
 from adapters.slack.limits import cut
 from adapters.slack.render import plain
 from adapters.slack.render_text import lines, rich_text, shorter
-from bot.model.forms import (
+from bot.model.fields import (
     ChoiceField,
     DateField,
     Field,
-    Form,
     NumberField,
     ScaleField,
     TextField,
     chosen_of,
 )
+from bot.model.forms import Form
 
 ELEMENT = "entered"
 CALLBACK = "form"
@@ -26,7 +26,12 @@ CALLBACK = "form"
 
 def modal(form: Form, errand: Errand) -> Json:
     intro = rich_text(lines(shorter(form.intro, limits.TEXT))) if form.intro else []
-    fields = [_input(field) for field in form.fields if _can_be_answered(field)]
+    steering = form.steering
+    fields = [
+        _input(field) | ({"dispatch_action": True} if field.id in steering else {})
+        for field in form.asked()
+        if _can_be_answered(field)
+    ]
     return {
         "type": "modal",
         "callback_id": CALLBACK,
@@ -43,7 +48,7 @@ def shown(form: Form, errors: Mapping[str, str]) -> Json:
 
     Slack shows nothing at all when it gets an error for a block that the form does not have.
     """
-    drawn = [field.id[: limits.ACTION_ID] for field in form.fields if _can_be_answered(field)]
+    drawn = [field.id[: limits.ACTION_ID] for field in form.asked() if _can_be_answered(field)]
     found: Json = {block: cut(errors[block], limits.TEXT) for block in drawn if block in errors}
     if not found and drawn:
         return {drawn[0]: cut(" ".join(errors.values()), limits.TEXT)}
@@ -52,7 +57,7 @@ def shown(form: Form, errors: Mapping[str, str]) -> Json:
 
 def _can_be_answered(field: Field) -> bool:
     """Slack refuses a whole form for one list without choices."""
-    return not isinstance(field, ChoiceField | ScaleField) or bool(field.choices)
+    return not isinstance(field, ChoiceField | ScaleField) or bool(field.offered)
 
 
 def _input(field: Field) -> Json:
@@ -91,7 +96,7 @@ def _typed(value: str, multiline: bool, longest: int) -> Json:
 
 def _choice(field: ChoiceField | ScaleField) -> Json:
     """A few choices stand open; many go into a list, in groups where one list cannot hold them."""
-    options = [_option(value, label) for value, label in dict(field.choices).items()]
+    options = [_option(value, label) for value, label in dict(field.offered).items()]
     chosen = next((option for option in options if option["value"] == field.value), None)
     initial: Json = {"initial_option": chosen} if chosen else {}
     if len(options) <= limits.RADIO_BUTTONS:
@@ -103,7 +108,7 @@ def _choice(field: ChoiceField | ScaleField) -> Json:
 
 def _choices(field: ChoiceField) -> Json:
     """Boxes to tick while they are few, else a list to choose from; Slack takes 100 in it."""
-    options = [_option(value, label) for value, label in dict(field.choices).items()]
+    options = [_option(value, label) for value, label in dict(field.offered).items()]
     options, ticked = options[: limits.OPTIONS], chosen_of(field.value)
     chosen = [option for option in options if option["value"] in ticked]
     initial: Json = {"initial_options": chosen} if chosen else {}

@@ -1,6 +1,6 @@
 """Forms as Adaptive Cards with inputs: in a dialog, or in the chat."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from adapters.teams.fitting import Room, cut, fitted
@@ -8,15 +8,8 @@ from adapters.teams.markup import heading, lines, plain_lines
 from adapters.teams.render import action_rows, attachment, envelope
 from adapters.teams.stamps import Stamp
 from adapters.teams.wire import Json
-from bot.model.forms import (
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    NumberField,
-    ScaleField,
-    TextField,
-)
+from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 
 _MOST_IN_SIGHT = 5  # more choices than this fold into a list
 _LONGEST_LABEL = 300
@@ -34,22 +27,25 @@ def form_card(
     entered: Mapping[str, str] = _NONE,
     errors: Mapping[str, str] = _NONE,
 ) -> Json:
-    """The form with what was typed and, next to its field, what is wrong with it."""
+    """The form with what was typed and, next to its field, what is wrong with it.
+
+    Teams cannot change a card while it is filled in: what else is asked comes when it is sent.
+    """
+    asked = form.filled(entered).asked()
 
     def draw(room: Room) -> Json:
         body = [] if stamp.dialog else [heading(form.title, room)]
         body += lines(form.intro, room) if form.intro else []
-        for field in form.fields:
-            value = entered.get(field.id, field.value)
-            body += _field(field, value, errors.get(field.id, ""), room)
-        return envelope([*body, *action_rows([_submit(form, stamp)])], form.title)
+        for field in asked:
+            body += _field(field, field.value, errors.get(field.id, ""), room)
+        return envelope([*body, *action_rows([_submit(form, asked, stamp)])], form.title)
 
     return fitted(draw, lambda: draw(_TIGHTEST))
 
 
 def dialog(form: Form, drawn: Json) -> Json:
     """The form as the content of a dialog, in the wrapping that Teams asks for."""
-    height = "medium" if len(form.fields) <= _FEW_FIELDS else "large"
+    height = "medium" if len(form.asked()) <= _FEW_FIELDS else "large"
     return continued(form.title, drawn, height)
 
 
@@ -58,8 +54,9 @@ def continued(title: str, drawn: Json, height: str = "medium") -> Json:
     return {"task": {"type": "continue", "value": {**shown, "card": attachment(drawn)}}}
 
 
-def _submit(form: Form, stamp: Stamp) -> Json:
-    data = stamp.data(form.action, form=True)
+def _submit(form: Form, asked: Sequence[Field], stamp: Stamp) -> Json:
+    drawn = [field.id for field in asked]
+    data = stamp.data(form.action, form=True, drawn=drawn)
     submit: Json = {"title": cut(form.submit, _LONGEST_TITLE), "style": "positive", "data": data}
     if stamp.dialog:
         return {"type": "Action.Submit", **submit}
@@ -95,9 +92,9 @@ def _input(field: Field, value: str, room: Room) -> Json:
             bound = {"min": earliest} if earliest else {}
             return {"type": "Input.Date", "value": value, **bound}
         case ChoiceField(several=True):
-            return {**_choices(field.choices, value, room), "isMultiSelect": True}
+            return {**_choices(field.offered, value, room), "isMultiSelect": True}
         case ChoiceField() | ScaleField():
-            return _choices(field.choices, value, room)
+            return _choices(field.offered, value, room)
         case _:
             assert_never(field)
 

@@ -2,7 +2,7 @@
 
 from adapters.teams import wire
 from adapters.teams.wire import Json
-from bot.model.forms import cleaned
+from bot.model.fields import cleaned
 
 PROGRAM = frozenset({"dividend", "/dividend"})
 _LONGEST = 200

@@ -1,7 +1,7 @@
 """What every button and form of ours carries through Teams and back."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.teams import wire
@@ -25,12 +25,15 @@ class Stamp:
     card: str = ""
     dialog: bool = False
 
-    def data(self, action: Action, *, form: bool = False) -> Json:
+    def data(self, action: Action, *, form: bool = False, drawn: Sequence[str] = ()) -> Json:
+        """``drawn`` are the fields on the card: clients leave out those that stayed empty."""
         ours: Json = {"action": str(action), "token": self.token}
         if self.card:
             ours["card"] = self.card
         if form:
             ours["form"] = True
+        if drawn:
+            ours["drawn"] = [*drawn]
         return {OURS: ours}
 
 
@@ -56,12 +59,20 @@ def stamped(data: Json, verb: str = "") -> Stamped | None:
         token=token,
         card=wire.text(ours, "card"),
         is_form=ours.get("form") is True,
-        entered={
+        entered=_drawn(ours)
+        | {
             field: typed
             for field, typed in data.items()
             if isinstance(typed, str) and field not in (OURS, "msteams")
         },
     )
+
+
+def _drawn(ours: Json) -> dict[str, str]:
+    """Every field that was on the card, as if it had stayed empty."""
+    drawn = ours.get("drawn")
+    fields = drawn if isinstance(drawn, list) else []
+    return {field: "" for field in fields if isinstance(field, str) and is_sound(field)}
 
 
 def is_sound(name: str) -> bool:

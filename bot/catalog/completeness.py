@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.catalog.catalog import Catalog
 from bot.catalog.findings import Finding
 from bot.catalog.library import ORIGINAL
+from bot.catalog.surveys import Question
 
 LINT = "lint"  # words to avoid are each language's own
 
@@ -37,12 +38,17 @@ def differing_surveys(catalog: Catalog) -> Iterator[Finding]:
     """A question has one id, kind and set of choices in all languages: answers are kept by them."""
     for key in catalog.survey_keys():
         english = catalog.library.survey(key, ORIGINAL).head.fields
-        asked = [(q.id, q.kind, q.required, [*q.choices], len(q.labels)) for q in english]
+        asked = [_asked(question) for question in english]
         for language in catalog.languages():
             survey = catalog.library.survey(key, language)
-            fields = survey.head.fields
-            if asked != [(q.id, q.kind, q.required, [*q.choices], len(q.labels)) for q in fields]:
+            if asked != [_asked(question) for question in survey.head.fields]:
                 yield Finding(survey.file, 1, "asks for other things than in English")
+
+
+def _asked(question: Question) -> dict[str, object]:
+    """All of a question but its words."""
+    asked = question.model_dump(exclude={"label", "hint", "choices", "labels"})
+    return asked | {"choices": [*question.choices], "steps": len(question.labels)}
 
 
 def differing_tasks(catalog: Catalog) -> Iterator[Finding]:

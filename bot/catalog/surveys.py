@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 from bot.catalog.messages import Language
 from bot.catalog.templates import Compiled, Part
 from bot.catalog.yamlfiles import Strict, YamlText
-from bot.model.forms import LONGEST_TEXT
+from bot.model.fields import DECLINED, LONGEST_TEXT
+from bot.model.forms import OnlyIf
 from bot.model.texts import Text
 
 Kind = Literal["tasks", "number", "choice", "choices", "scale", "date", "text"]
@@ -20,6 +21,9 @@ class Question(Strict):
 
     ``choices`` are value and label, of which ``choice`` takes one and ``choices`` several; without
     them the program knows what can be chosen. ``labels`` are the steps of a scale from low to high.
+    ``only_if`` names one earlier question and the values there with which this one is asked.
+    ``sensitive`` answers are shown for larger groups only. Whoever ``may_decline`` can prefer not
+    to say.
     """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
@@ -32,6 +36,19 @@ class Question(Strict):
     choices: dict[str, str] = Field(default_factory=dict)
     labels: tuple[str, ...] = ()
     longest: int = Field(LONGEST_TEXT, le=LONGEST_TEXT)
+    only_if: dict[str, tuple[str, ...]] = Field(default_factory=dict, max_length=1)
+    sensitive: bool = False
+    may_decline: bool = False
+
+    @property
+    def rule(self) -> OnlyIf | None:
+        return next((OnlyIf(name, frozenset(v)) for name, v in self.only_if.items()), None)
+
+    @property
+    def values(self) -> frozenset[str]:
+        """What can be entered where there is a choice."""
+        steps = frozenset(str(step) for step, _ in enumerate(self.labels, 1))
+        return steps | set(self.choices) | ({DECLINED} if self.may_decline else set())
 
     @model_validator(mode="after")
     def _is_whole(self) -> "Question":
@@ -43,6 +60,8 @@ class Question(Strict):
             raise ValueError("of several choices, no value may have a comma")
         if (self.kind == "scale") != bool(self.labels):
             raise ValueError("labels belong to questions of kind scale")
+        if self.may_decline and self.kind not in ("choice", "choices", "scale"):
+            raise ValueError("only a choice or a scale can be declined")
         return self
 
 
@@ -51,6 +70,7 @@ class SurveyHead(Strict):
     intro: str = ""
     submit: str
     cancel: str
+    decline: str = ""
     fields: tuple[Question, ...] = Field(min_length=1)
     example: dict[str, object] = Field(default_factory=dict)
 
@@ -58,6 +78,22 @@ class SurveyHead(Strict):
     def _has_no_twins(self) -> "SurveyHead":
         if len({question.id for question in self.fields}) < len(self.fields):
             raise ValueError("two fields have the same id")
+        if not self.decline and any(question.may_decline for question in self.fields):
+            raise ValueError("a question may be declined, but decline has no words")
+        return self
+
+    @model_validator(mode="after")
+    def _skips_by_what_was_asked(self) -> "SurveyHead":
+        earlier = dict[str, Question]()
+        for question in self.fields:
+            for name, values in question.only_if.items():
+                if name not in earlier:
+                    raise ValueError(f"{question.id}: no earlier question is called {name}")
+                if unknown := set(values) - earlier[name].values:
+                    raise ValueError(
+                        f"{question.id}: {name} cannot be {', '.join(sorted(unknown))}"
+                    )
+            earlier[question.id] = question
         return self
 
 
@@ -83,6 +119,7 @@ class SurveyText:
     intro: Text | None
     submit: str
     cancel: str
+    decline: str
     fields: tuple[Question, ...]
 
 
@@ -99,7 +136,9 @@ class Survey:
         head = self.head
         intro = self.language.markdown.text(*self.intro.render(values))
         shown = intro if intro.paragraphs else None
-        return SurveyText(key, head.title, shown, head.submit, head.cancel, head.fields)
+        return SurveyText(
+            key, head.title, shown, head.submit, head.cancel, head.decline, head.fields
+        )
 
 
 def read_survey(

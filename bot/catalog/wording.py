@@ -10,7 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
-from bot.model.forms import cleaned
+from bot.model.fields import cleaned
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")

@@ -5,41 +5,40 @@ from typing import assert_never
 
 from bot.catalog import Question, SurveyText
 from bot.model.actions import Action
-from bot.model.forms import (
-    ChoiceField,
-    DateField,
-    Field,
-    Form,
-    NumberField,
-    ScaleField,
-    TextField,
-)
+from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 
 Choices = tuple[tuple[str, str], ...]
 
 
 def form(text: SurveyText, fields: Iterable[Field], action: Action, opener: Action) -> Form:
     """The survey's words around these fields; ``action`` and ``opener`` as in ``Form``."""
-    return Form(text.title, tuple(fields), action, opener, text.submit, text.cancel, text.intro)
+    rules = {question.id: rule for question in text.fields if (rule := question.rule)}
+    return Form(
+        text.title, tuple(fields), action, opener, text.submit, text.cancel, text.intro, rules
+    )
 
 
-def field(question: Question, value: str = "", choices: Choices = ()) -> Field:
+def field(question: Question, value: str = "", choices: Choices = (), decline: str = "") -> Field:
     """``choices`` are those that the program knows, for a question whose file names none.
+
+    ``decline`` are the survey's words for "prefer not to say".
 
     Raises ``ValueError`` for the kind ``tasks``, which stands for several fields.
     """
     id, label, hint, required = question.id, question.label, question.hint, question.required
     choices = tuple(question.choices.items()) or choices
+    decline = decline if question.may_decline else ""
     match question.kind:
         case "number":
             limits = (question.minimum, question.maximum)
             return NumberField(id, label, hint, required, value, *limits)
         case "choice":
-            return ChoiceField(id, label, choices, hint, required, value)
+            return ChoiceField(id, label, choices, hint, required, value, decline=decline)
         case "choices":
-            return ChoiceField(id, label, choices, hint, required, value, several=True)
+            return ChoiceField(id, label, choices, hint, required, value, True, decline)
         case "scale":
-            return ScaleField(id, label, question.labels, hint, required, value)
+            return ScaleField(id, label, question.labels, hint, required, value, decline)
         case "date":
             return DateField(id, label, hint, required, value)
         case "text":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from time import monotonic
 
 import structlog
@@ -24,15 +24,19 @@ from bot.errors import (
     UnknownPerson,
     UserError,
 )
+from bot.model.actions import Action
 from bot.model.cards import Card
 from bot.model.events import (
     Answered,
     AnyEvent,
     ButtonPress,
     Event,
+    FormChanged,
     FormSubmission,
     HomeOpened,
     IncomingCommand,
+    carried,
+    pressed,
 )
 from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
@@ -111,12 +115,10 @@ class Dispatcher:
             return reply
 
     def _handled(self, event: AnyEvent, turn: Turn) -> Reply:
-        match event:
-            case IncomingCommand() | ButtonPress() | FormSubmission() | HomeOpened():
-                return self._answered(event, turn)
-            case _:
-                note(event, turn)
-                return Nothing()
+        if isinstance(event, Answered):
+            return self._answered(event, turn)
+        note(event, turn)
+        return Nothing()
 
     def _read(self, event: Answered, turn: Turn) -> Reply:
         """The answer as what travels at once: nothing can be queued."""
@@ -139,6 +141,8 @@ class Dispatcher:
         if not allowed(turn.roles, route.deed):
             turn.record("refused", str(route.deed))
             return turn.say(NotAllowed.message)
+        if isinstance(event, FormChanged):
+            return _as_it_is_now(route, event, self.router.opener(event.action), turn)
         return _call(route, event, turn)
 
     def _unknown_word(self, event: Answered, turn: Turn) -> Reply:
@@ -178,10 +182,17 @@ def _call(route: Route, event: Answered, turn: Turn) -> Reply:
     return route.handler(event, turn)
 
 
+def _as_it_is_now(route: Route, changed: FormChanged, opener: Action, turn: Turn) -> Reply:
+    """The form with what was entered, and with the questions that this leads to."""
+    reply = route.handler(pressed(changed, opener), turn)
+    return (
+        ShowFieldErrors(reply.form, changed.entered, {}) if isinstance(reply, ShowForm) else reply
+    )
+
+
 def _as_command(event: Event, name: str, argument: str) -> IncomingCommand:
     """The same event, said in words; everything that an event carries goes along."""
-    carried = {field.name: getattr(event, field.name) for field in fields(Event)}
-    return IncomingCommand(**carried, name=name, argument=argument)
+    return IncomingCommand(**carried(event), name=name, argument=argument)
 
 
 def _sent_where_it_can_travel(reply: Reply, event: Event, turn: Turn) -> Reply:
@@ -214,6 +225,8 @@ def _described(event: AnyEvent) -> str:
 
     Some clients can put anything into the name of an action.
     """
-    if isinstance(event, ButtonPress | FormSubmission) and _NAME.fullmatch(event.action.name):
+    if isinstance(event, ButtonPress | FormSubmission | FormChanged) and _NAME.fullmatch(
+        event.action.name
+    ):
         return event.action.name
     return type(event).__name__

@@ -11,11 +11,12 @@ from bot.config import Limits
 from bot.conversation.router import Router
 from bot.conversation.unsaved import again
 from bot.errors import StoreAway, TooMany
-from bot.model.events import Answered, AnyEvent, FormSubmission
+from bot.model.events import Answered, AnyEvent, FormChanged, FormSubmission
 from bot.model.replies import Nothing, Reply, ShowCard
 
 HOLDERS = 10_000  # people or workspaces that are remembered, those who were here last
 _KEYS = 20_000
+_FILLING_IN = (FormSubmission, FormChanged)  # nobody's answers are refused
 _MINUTE, _SECOND = 60.0, 1.0
 _TOLD, _TOLD_WITHIN = 5, 10.0  # a flood of answers would keep the others' waiting at the platform
 
@@ -66,7 +67,7 @@ class Gate:
             if event.key in self._keys:
                 return 0
             now = self._now()
-            seconds = 0.0 if isinstance(event, FormSubmission) else self._wait(event, now)
+            seconds = 0.0 if isinstance(event, _FILLING_IN) else self._wait(event, now)
             if not seconds:
                 self._count(event, now)
             return ceil(seconds)
@@ -85,7 +86,7 @@ class Gate:
         return person or self._workspaces.wait(_workspace(event), now)
 
     def _count(self, event: AnyEvent, now: float) -> None:
-        if isinstance(event, Answered) and not isinstance(event, FormSubmission):
+        if isinstance(event, Answered) and not isinstance(event, _FILLING_IN):
             self._people.count(_person(event), now)
         self._workspaces.count(_workspace(event), now)
         self._keys[event.key] = None

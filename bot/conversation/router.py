@@ -8,7 +8,14 @@ from typing import Any
 from bot.conversation.turn import Turn
 from bot.errors import NotYours
 from bot.model.actions import Action
-from bot.model.events import Answered, ButtonPress, FormSubmission, HomeOpened, IncomingCommand
+from bot.model.events import (
+    Answered,
+    ButtonPress,
+    FormChanged,
+    FormSubmission,
+    HomeOpened,
+    IncomingCommand,
+)
 from bot.model.replies import Reply
 from bot.permissions import Deed, Role, allowed
 
@@ -67,9 +74,16 @@ class Router:
                 found = self._pressed(action)
             case FormSubmission(action=action):
                 found = self.forms.get(action.name)
+            case FormChanged(action=action):
+                found = self.buttons.get(self.opener(action).name)
         if found is None:
             raise NotYours
         return found
+
+    def opener(self, submits: Action) -> Action:
+        """The button that shows the form which ``submits``; one without a name where none does."""
+        route = self.forms.get(submits.name)
+        return Action(route.opened_by if route else "", submits.subject)
 
     def opens_form(self, action: Action) -> bool:
         """Whether pressing this shows a form; one platform must know when the card is drawn."""

@@ -1,13 +1,20 @@
 """What people hear while nothing can be saved: what can be read, else that nothing was saved."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from bot.conversation.router import SAY, Router
 from bot.conversation.turn import Turn, Turns
 from bot.errors import NotWritable, UserError
 from bot.model.actions import Action
-from bot.model.events import Answered, ButtonPress, Event, FormSubmission, IncomingCommand
+from bot.model.events import (
+    Answered,
+    ButtonPress,
+    Event,
+    FormSubmission,
+    IncomingCommand,
+    pressed,
+)
 from bot.model.replies import Reply, ShowFieldErrors, ShowForm
 
 NOT_SAVED = "errors/not_saved"
@@ -38,15 +45,13 @@ class Unsaved:
 
     def _form_again(self, submitted: FormSubmission) -> Reply | None:
         """The form with all that was typed; None where it cannot be shown any more."""
-        route = self.router.forms.get(submitted.action.name)
-        if route is None or not route.opened_by:
+        opener = self.router.opener(submitted.action)
+        if not opener.name:
             return None
-        carried = {field.name: getattr(submitted, field.name) for field in fields(Event)}
-        opener = Action(route.opened_by, submitted.action.subject)
         try:
             with self.turns.reading() as turn:
                 turn = self.seen(submitted, turn)
-                shown = self.answer(ButtonPress(**carried, action=opener), turn)
+                shown = self.answer(pressed(submitted, opener), turn)
                 if not isinstance(shown, ShowForm) or not shown.form.fields:
                     return None
                 words = turn.catalog.text(NOT_SAVED, turn.language, _values(opener))

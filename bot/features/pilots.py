@@ -9,7 +9,8 @@ from bot.dividend.weeks import frozen
 from bot.errors import FormRejected, NoBaseline, NoPilot, PilotRunning, UnknownTeam
 from bot.model.actions import Action
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
-from bot.model.forms import ChoiceField, Form, TextField
+from bot.model.fields import ChoiceField, TextField
+from bot.model.forms import Form
 from bot.model.replies import Reply, ShowForm
 from bot.permissions import Deed
 from bot.redaction import redact

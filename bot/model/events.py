@@ -1,9 +1,10 @@
 """What people do, as adapters hand it over once they have proved who did it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.model.actions import Action
 
@@ -88,6 +89,17 @@ class FormSubmission(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FormChanged(Event):
+    """Something was entered on which other questions depend; answered with the form as it is now.
+
+    ``action`` and ``entered`` are as in ``FormSubmission``.
+    """
+
+    action: Action
+    entered: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeOpened(Event):
     """The person looks at the bot's home page; answered with a card."""
 
@@ -112,6 +124,15 @@ class ChannelLeft(Event):
     """The bot was taken out of the channel at ``address``; nobody answers this event."""
 
 
-Answered = IncomingCommand | ButtonPress | FormSubmission | HomeOpened
+Answered = IncomingCommand | ButtonPress | FormSubmission | FormChanged | HomeOpened
 Noted = PersonArrived | PersonLeft | ChannelJoined | ChannelLeft
 AnyEvent = Answered | Noted
+
+
+def carried(event: Event) -> dict[str, Any]:
+    """What every event carries, to make another of it that is answered in its place."""
+    return {field.name: getattr(event, field.name) for field in fields(Event)}
+
+
+def pressed(event: Event, action: Action) -> ButtonPress:
+    return ButtonPress(**carried(event), action=action)

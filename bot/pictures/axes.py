@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from babel import Locale
 from babel.numbers import format_decimal
 
-from bot.model.forms import cleaned
+from bot.model.fields import cleaned
 
 WIDTH, HEIGHT = 800, 400
 _LETTER = 0.56  # of the font's size, the mean width of a letter of the shipped font

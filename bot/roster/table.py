@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.errors import RosterRejected
-from bot.model.forms import cleaned
+from bot.model.fields import cleaned
 
 LARGEST_FILE = 20_000_000
 COLUMNS = (

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.errors import SealBroken
 from bot.keyring import KeyRing
-from bot.model.forms import LONGEST_TEXT
+from bot.model.fields import LONGEST_TEXT
 from bot.store.tables import Answer
 
 AT_ONCE = 500  # in one transaction: others wait for it, on SQLite all of them

@@ -20,7 +20,8 @@ from bot.model.actions import Action
 from bot.model.cards import Card, Facts
 from bot.model.charts import BarChart
 from bot.model.events import Address
-from bot.model.forms import ChoiceField, DateField, Field, Form, NumberField, ScaleField, TextField
+from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 from bot.model.ports import Kind, Parcel
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters import platform_rules as rules

@@ -66,6 +66,7 @@ class PlaygroundDesk:
         self._home = direct_room(account)
         self._rooms = [self._home]
         self._gestures = count()
+        self._chosen: dict[str, str] = {}
 
     def say(self, text: str) -> None:
         self._post(self._home, kind="say", text=text)
@@ -95,16 +96,30 @@ class PlaygroundDesk:
 
     def submit(self, **entered: str) -> None:
         """The open form; fields not named here keep what they show."""
-        room, message, form = self._open_form()
+        form = self._open_form()[2]
         unknown = entered.keys() - form.values.keys()
         assert not unknown, f"no field {unknown} in {self.screen!r}"
+        self._send("submit", entered)
+
+    def choose(self, **entered: str) -> None:
+        """Fill in fields of the open form; the page tells of those that steer others."""
+        for name, value in entered.items():
+            steering = self._open_form()[2].attributes.get("data-steering", "").split()
+            self._chosen[name] = value
+            if name in steering:
+                self._send("change", {})
+
+    def _send(self, kind: str, entered: dict[str, str]) -> None:
+        room, message, form = self._open_form()
+        filled = {**form.values, **self._chosen, **entered}
+        self._chosen = {}
         self._post(
             room,
-            kind="submit",
+            kind=kind,
             action=form.attributes["data-submit"],
             card=form.attributes["data-card"],
             form=message.id,
-            entered={**form.values, **entered},
+            entered=filled,
         )
 
     @property

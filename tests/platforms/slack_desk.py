@@ -10,6 +10,7 @@ from adapters.slack.answer import (
     OfferForm,
     OpenForm,
     PublishHome,
+    RedrawForm,
     Say,
     ShowPictures,
     answer,
@@ -90,9 +91,29 @@ class SlackDesk:
         assert not unknown, f"the form has no {unknown}, only {set(inputs)}"
         before = {field: drawn_value(element) for field, element in inputs.items()}
         self._entered = {**before, **self._entered, **entered}
+        self._receive({**self._person("view_submission"), "view": self._view(inputs)})
+
+    def choose(self, **entered: str) -> None:
+        """Fill in fields of the open form; Slack tells of those it was asked to."""
+        assert self.form is not None, f"no form on screen:\n{self.screen}"
+        for name, value in entered.items():
+            blocks = {b["block_id"]: b for b in self.form["blocks"] if b["type"] == "input"}
+            inputs = {field: block["element"] for field, block in blocks.items()}
+            before = {field: drawn_value(element) for field, element in inputs.items()}
+            self._entered = {**before, **self._entered, name: value}
+            if not blocks[name].get("dispatch_action"):
+                continue
+            [told] = state(inputs[name], value).values()
+            action = {**told, "block_id": name, "action_ts": self._platform.new_id()}
+            view = self._view(inputs)
+            container = {"type": "view", "view_id": self._form_id}
+            there = {"container": container, "view": view, "actions": [action]}
+            self._receive({**self._person("block_actions"), **there})
+
+    def _view(self, inputs: dict[str, Json]) -> Json:
+        assert self.form is not None
         values = {field: state(e, self._entered[field]) for field, e in inputs.items()}
-        view = {**self.form, "id": self._form_id, "hash": "1", "state": {"values": values}}
-        self._receive({**self._person("view_submission"), "view": view})
+        return {**self.form, "id": self._form_id, "hash": "1", "state": {"values": values}}
 
     def happens(self, inner: Json) -> None:
         ts = self._platform.new_id()
@@ -158,6 +179,11 @@ class SlackDesk:
 
     def _look_away(self, payload: Json) -> None:
         """A form closes when it is sent and nothing comes back, or when something else is done."""
+        if (
+            payload.get("type") == "block_actions"
+            and payload.get("view", {}).get("type") == "modal"
+        ):
+            return
         if payload.get("type") != "view_submission":
             self._entered = {}
         self._errors, self._sent_form, self.form = {}, self.form, None
@@ -184,6 +210,9 @@ class SlackDesk:
             case OpenForm(_, view, _):
                 self.form, self._entered = platform.drawn(view), {}
                 self._form_id = platform.new_id("V")
+            case RedrawForm(view_id, _, view):
+                assert view_id == self._form_id
+                self.form = platform.drawn(view)
             case OfferForm(form):
                 self._told(platform.conversation.offer(form, event), incoming)
             case PublishHome(card):

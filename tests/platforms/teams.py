@@ -132,6 +132,7 @@ class TeamsDesk:
         self._account = account
         self.newest: Message | None = None
         self.dialog: Json | None = None
+        self._chosen: dict[str, str] = {}
 
     @property
     def screen(self) -> str:
@@ -183,7 +184,13 @@ class TeamsDesk:
         unknown = set(entered) - set(drawn)
         assert not unknown, f"the form has no {unknown}, only {set(drawn)}"
         submit = next(a for a in actions_in(card) if a["data"]["dividend"].get("form"))
-        self._act(message, submit, {**drawn, **entered})
+        filled, self._chosen = {**drawn, **self._chosen, **entered}, {}
+        # Clients leave out what stayed empty.
+        self._act(message, submit, {name: value for name, value in filled.items() if value})
+
+    def choose(self, **entered: str) -> None:
+        """Fill in fields of the open form; nobody hears of it until it is sent."""
+        self._chosen |= entered
 
     def _open_form(self) -> tuple[Message | None, Json]:
         if self.dialog is not None:

@@ -9,7 +9,8 @@ from bot.errors import SealBroken
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
 from bot.model.charts import BarChart, TrendChart, TrendPoint
-from bot.model.forms import ChoiceField, Form, NumberField, ScaleField, TextField
+from bot.model.fields import ChoiceField, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 from bot.model.texts import plain
 from bot.store.database import Database

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from bot.errors import SealBroken
 from bot.keyring import KeyRing
-from bot.model.forms import LONGEST_TEXT
+from bot.model.fields import LONGEST_TEXT
 from bot.store.database import Database
 from bot.store.sealing import BEFORE_ALL, Batch, Seals
 from bot.store.sealing import opened as read

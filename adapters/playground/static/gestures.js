@@ -31,13 +31,27 @@ async function press(button) {
   if (answer) lookAt(answer.focus);
 }
 
-async function submit(form) {
-  const entered = {};
+function enteredIn(form) {
+  // Boxes and buttons of which none is ticked are no part of a form's data.
+  const entered = Object.fromEntries(form.dataset.fields.split(" ").map((name) => [name, ""]));
+  const seen = new Set();
   for (const [name, value] of new FormData(form)) {
-    entered[name] = name in entered ? `${entered[name]},${value}` : value; // several were ticked
+    entered[name] = seen.has(name) ? `${entered[name]},${value}` : value; // several were ticked
+    seen.add(name);
   }
+  return entered;
+}
+
+// Other questions may follow from what was chosen.
+async function change(form) {
   const { submit: action, card } = form.dataset;
-  const body = { kind: "submit", action, card, entered, form: messageOf(form) };
+  const body = { kind: "change", action, card, entered: enteredIn(form), form: messageOf(form) };
+  await gesture(form, body);
+}
+
+async function submit(form) {
+  const { submit: action, card } = form.dataset;
+  const body = { kind: "submit", action, card, entered: enteredIn(form), form: messageOf(form) };
   const answer = await gesture(form, body);
   if (answer) answer.focus ? lookAt(answer.focus) : line.focus();
 }
@@ -74,6 +88,10 @@ export function startGestures() {
   log.addEventListener("submit", (event) => {
     event.preventDefault();
     submit(event.target);
+  });
+  log.addEventListener("change", ({ target }) => {
+    const steering = target.form?.dataset.steering?.split(" ") ?? [];
+    if (steering.includes(target.name)) change(target.form);
   });
   log.addEventListener("input", (event) => delete event.target.form?.dataset.key);
   log.addEventListener("keydown", (event) => {

@@ -52,12 +52,16 @@ export function applyChange(change) {
   if (change.only_for && change.only_for !== here.person) return;
   const atEnd = fromEnd() < NEAR;
   // The answer to a gesture may come before the change it caused: the focus then moves twice.
-  const focused = find(change.id)?.contains(document.activeElement);
+  const active = document.activeElement;
+  const focused = find(change.id)?.contains(active);
+  const control = focused && active.form?.dataset.steering && like(active);
   place(change);
   tidy();
   if (change.unread) countUnread(change.room, change.unread);
   see();
-  if (change.id === wanted || (focused && change.html)) lookAt(change.id);
+  const again = control && find(change.id)?.querySelector(control);
+  if (again && change.id !== wanted) again.focus({ preventScroll: true });
+  else if (change.id === wanted || (focused && change.html)) lookAt(change.id);
   else if (atEnd || following) reveal(find(change.id));
   else if (change.html && find(change.id) === log.lastElementChild) newest.hidden = false;
 }
@@ -72,6 +76,12 @@ export function lookAt(id) {
   const wrong = message.querySelector("[aria-invalid=true]");
   if (wrong) wrong.closest(".field").scrollIntoView({ block: "center" });
   else reveal(message);
+}
+
+// The control that takes the place of this one when its form is drawn anew.
+function like({ name, type, value }) {
+  const same = ["radio", "checkbox"].includes(type) ? `[value="${CSS.escape(value)}"]` : "";
+  return `[name="${CSS.escape(name)}"]${same}`;
 }
 
 export const find = (id) => log.querySelector(`[data-id="${CSS.escape(id)}"]`);

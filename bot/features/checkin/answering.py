@@ -7,7 +7,7 @@ from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
 from bot.features.checkin.form import checkin_form, plausible, unfilled_form, wording_of
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
-from bot.model.forms import Answered
+from bot.model.fields import Answered
 from bot.model.replies import Reply, ShowForm
 from bot.permissions import Deed
 from bot.redaction import redact

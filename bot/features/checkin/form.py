@@ -11,11 +11,13 @@ from bot.dividend.weeks import CHECKING, TASK
 from bot.errors import FormRejected, Problem
 from bot.measures.records import HOURS_IN_A_WEEK, needs_confirming
 from bot.model.actions import Action
-from bot.model.forms import Answered, Field, Form, NumberField
+from bot.model.fields import Answered, Field, NumberField
+from bot.model.forms import Form
 from bot.store.tables import Wave
 
 LONG_WEEK = "long_week"  # "yes" confirms a total above the contracted hours
 YES = "yes"
+_LATER = {"only_if", "sensitive", "may_decline"}  # a version from before them is still the same
 
 
 def checkin_form(wave: Wave, turn: Turn) -> Form:
@@ -50,7 +52,8 @@ def wording_of(wave: Wave, turn: Turn) -> str:
     survey = turn.config.surveys[wave.survey]
     default = turn.config.organisation.language
     asked = [
-        q.model_dump() for q in turn.catalog.survey(survey.form, default, _promise(turn)).fields
+        q.model_dump(exclude=_LATER - q.model_fields_set)
+        for q in turn.catalog.survey(survey.form, default, _promise(turn)).fields
     ]
     tasks = [task.model_dump() for task in turn.catalog.tasks(survey.tasks, default)]
     return hashlib.sha256(json.dumps([asked, tasks]).encode()).hexdigest()[:16]
@@ -60,7 +63,9 @@ def _form(wave: Wave, values: Mapping[str, str], turn: Turn) -> Form:
     survey = turn.config.surveys[wave.survey]
     text = turn.catalog.survey(survey.form, turn.language, _promise(turn))
     fields = (
-        one for question in text.fields for one in _fields(question, survey.tasks, values, turn)
+        one
+        for question in text.fields
+        for one in _fields(question, survey.tasks, text.decline, values, turn)
     )
     return form(text, fields, Action("survey.submit", wave.id), Action("survey.open", wave.id))
 
@@ -82,7 +87,7 @@ def _values(wave: Wave, turn: Turn) -> Mapping[str, str]:
 
 
 def _fields(
-    question: Question, tasks: str, values: Mapping[str, str], turn: Turn
+    question: Question, tasks: str, decline: str, values: Mapping[str, str], turn: Turn
 ) -> tuple[Field, ...]:
     if question.kind == "tasks":
         named = turn.catalog.tasks(tasks, turn.language)
@@ -91,4 +96,4 @@ def _fields(
             NumberField(id, task.label, task.hint, question.required, values.get(id, ""))
             for id, task in ids
         )
-    return (field(question, values.get(question.id, "")),)
+    return (field(question, values.get(question.id, ""), decline=decline),)

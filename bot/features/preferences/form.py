@@ -7,7 +7,8 @@ from datetime import UTC, date, datetime, time
 from bot.conversation.asking import Choices, field, form
 from bot.conversation.turn import Turn
 from bot.model.actions import Action
-from bot.model.forms import Answered, ChoiceField, DateField, Field, Form, chosen_of
+from bot.model.fields import Answered, ChoiceField, DateField, Field, chosen_of
+from bot.model.forms import Form
 from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
 from bot.permissions import Role

@@ -20,7 +20,8 @@ from bot.model.events import (
     IncomingCommand,
     Place,
 )
-from bot.model.forms import ChoiceField, Form, NumberField, ScaleField, TextField
+from bot.model.fields import ChoiceField, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 from bot.model.ports import Kind, Parcel
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 from bot.model.texts import Paragraph, Span, Text, plain

@@ -11,7 +11,8 @@ from adapters.playground.render import Brush
 from adapters.playground.rooms import Message
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
-from bot.model.forms import ChoiceField, Form, TextField
+from bot.model.fields import ChoiceField, TextField
+from bot.model.forms import Form
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters.playground.stage import DIGEST, FORM, HELP, INVITATION, MINE, MONDAY, picture
 from tests.platforms.hypertext import Hypertext

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card
 from bot.model.events import Address, AnyEvent, Event
-from bot.model.forms import ChoiceField, Form, NumberField, TextField
+from bot.model.fields import ChoiceField, NumberField, TextField
+from bot.model.forms import Form
 from bot.model.replies import Nothing, Reply, ShowCard, ShowForm
 from bot.model.texts import plain
 

@@ -20,6 +20,7 @@ NEEDED = {
     "users.info": "users:read",
     "views.open": "",
     "views.publish": "",
+    "views.update": "",
 }
 
 

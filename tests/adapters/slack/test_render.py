@@ -16,7 +16,8 @@ from adapters.slack.render_form import modal, shown
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
 from bot.model.charts import BarChart, TrendChart, TrendPoint
-from bot.model.forms import ChoiceField, DateField, Form, NumberField, ScaleField, TextField
+from bot.model.fields import ChoiceField, DateField, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters.slack.scripted import SURVEY
 from tests.platforms.slack_screen import text_of

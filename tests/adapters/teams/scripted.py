@@ -7,7 +7,8 @@ from bot.errors import FormRejected
 from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card
 from bot.model.events import Address, AnyEvent, ButtonPress, Event, FormSubmission, IncomingCommand
-from bot.model.forms import ChoiceField, Form, NumberField, ScaleField, TextField
+from bot.model.fields import ChoiceField, NumberField, ScaleField, TextField
+from bot.model.forms import Form
 from bot.model.ports import Kind, Messenger, Parcel
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 from bot.model.texts import plain

@@ -17,7 +17,8 @@ from bot.model.actions import Action
 from bot.model.cards import Button, Buttons, Card, Facts
 from bot.model.charts import BarChart, TrendChart, TrendPoint
 from bot.model.events import Address
-from bot.model.forms import ChoiceField, Form, NumberField, TextField
+from bot.model.fields import ChoiceField, NumberField, TextField
+from bot.model.forms import Form
 from bot.model.ports import Kind, Parcel
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters.teams.scripted import FORM, HOME
