@@ -2,7 +2,7 @@
 
 from bot.conversation.router import Router
 from bot.features import (
-    checkin,
+    answering,
     operations,
     own_hours,
     pilots,
@@ -16,7 +16,7 @@ from bot.features.home import home_router
 def program_router() -> Router:
     router = Router()
     for feature in (
-        checkin.router,
+        answering.router,
         operations.router,
         own_hours.router,
         pilots.router,

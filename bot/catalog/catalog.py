@@ -69,6 +69,9 @@ class Catalog:
         """``values`` are for its intro."""
         return self.library.survey(key, language).text(key, values)
 
+    def survey_title(self, key: str, language: str) -> str:
+        return self.library.survey(key, language).head.title
+
     def tasks(self, key: str, language: str) -> tuple[TaskText, ...]:
         """The named tasks of a role: ``tasks/finance``."""
         return self.library.tasks(key, language).tasks

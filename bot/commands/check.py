@@ -52,7 +52,7 @@ def missing_messages(config: Config, catalog: Catalog) -> list[str]:
     """Messages, surveys and tasks that app.yaml names and messages/ does not have."""
     cards, surveys, tasks = catalog.keys(), catalog.survey_keys(), catalog.task_keys()
     named = [(s.form, surveys) for s in config.surveys.values()]
-    named += [(s.tasks, tasks) for s in config.surveys.values()]
+    named += [(s.tasks, tasks) for s in config.surveys.values() if s.tasks]
     named += [(s.invitation, cards) for s in config.surveys.values()]
     named += [(s.baseline_invitation or s.invitation, cards) for s in config.surveys.values()]
     for entries in (config.nudges, config.digests, config.summaries):

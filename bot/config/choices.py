@@ -73,6 +73,13 @@ class Contact(Choices):
     )
 
 
+class Retention(Choices):
+    """For how many days answers and words in them are kept; people were told, so never longer."""
+
+    answers_days: Annotated[int, Field(ge=28, le=180)] = 180
+    texts_days: Annotated[int, Field(ge=7, le=90)] = 90
+
+
 class Limits(Choices):
     """How much is taken from each person, and each second from each workspace."""
 
@@ -104,17 +111,25 @@ class Audience(Choices):
 class Survey(Choices):
     """Waves of one form: the first ``baseline_waves`` of them come before the pilot.
 
-    ``baseline_invitation``, where given, asks to those.
+    ``tasks`` go with a form that asks for the hours of named tasks. ``baseline_invitation``, where
+    given, asks to the waves before the pilot. Whoever has not answered is reminded so many days
+    after the invitation.
     """
 
     form: MessageKey
-    tasks: MessageKey
+    tasks: MessageKey | None = None
     audience: Audience
-    invitation: MessageKey
+    invitation: MessageKey = "invitations/survey"
     baseline_invitation: MessageKey | None = None
     cadence: CadenceText
     baseline_waves: Annotated[int, Field(ge=1, le=4)] = 2
     open_for_days: Annotated[int, Field(ge=1, le=28)] = 5
+    reminders: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=27)], ...],
+        Field(strict=False, max_length=3),
+        Unique,
+    ] = ()
+    reminder: MessageKey = "nudges/finish_checkin"
 
 
 class Nudge(Choices):
@@ -161,6 +176,7 @@ class Schedule:
 class Config(Choices):
     organisation: Organisation
     privacy: Privacy = Privacy()
+    retention: Retention = Retention()
     contact: Contact = Contact()
     limits: Limits = Limits()
     surveys: dict[Name, Survey] = {}
@@ -187,9 +203,13 @@ class Config(Choices):
                 yield place, f"{other} has an entry of that name already"
             seen[schedule.name] = section
             yield from _audience_problems((*place, "audience"), schedule.audience)
-        for named, survey in self._named_surveys():
-            if survey not in self.surveys:
-                yield named, f'there is no survey "{survey}"'
+        for name, survey in self.surveys.items():
+            if late := [day for day in survey.reminders if day >= survey.open_for_days]:
+                where: Place = ("surveys", name, "reminders")
+                yield where, f"it is closed on day {late[0]} after the invitation"
+        for named, name in self._named_surveys():
+            if name not in self.surveys:
+                yield named, f'there is no survey "{name}"'
 
     def _schedules(self) -> Iterator[tuple[str, Schedule]]:
         for kind, section, entries in (

@@ -133,7 +133,8 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
             message = GOODBYE if goodbye else row.message
     name, language = {"first_name": person.first_name}, person.language or turn.language
     # What an earlier version queued says nothing of the news.
-    all_of_it = {"person": name, "changed": "", **values}
+    survey = {"title": _title(values, language, turn)}
+    all_of_it = {"person": name, "changed": "", "survey": survey, **values}
     return Go(turn.catalog.card(message, language, all_of_it), language)
 
 
@@ -142,6 +143,13 @@ def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
     wave_id = values.get("wave", {}).get("id", "")
     respondent = turn.store.pseudonyms.of_all([person_id]).get(person_id)
     return bool(respondent and turn.store.surveys.response(wave_id, respondent))
+
+
+def _title(values: dict[str, Any], language: str, turn: Turn) -> str:
+    """What the survey is called that the message is about; empty where it is about none."""
+    wave = turn.store.surveys.get(values.get("wave", {}).get("id", ""))
+    survey = turn.config.surveys.get(wave.survey) if wave else None
+    return turn.catalog.survey_title(survey.form, language) if survey else ""
 
 
 def _was_nudged(row: Delivery, person_id: str, turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from bot.model.weekdays import Weekday
 from bot.store.outbox import BEGINNING
 from bot.store.tables import Delivery, Person, Preference
 
+_ABOUT_SURVEYS = frozenset({Kind.INVITATION, Kind.NUDGE})
 _ASKED_LATELY = timedelta(days=2)  # a local date is over by then wherever it began
 
 
@@ -18,6 +19,8 @@ def permitted(person: Person, row: Delivery, turn: Turn) -> Permission:
     preference = turn.store.people.preference(person.id)
     sent = turn.store.outbox.sent_first(person.id, turn.now - WEEK, besides=row.id)
     state = contact_state(person, preference, sent, turn)
+    if turn.store.consents.is_refused(person.id):
+        state = replace(state, opted_out_kinds=state.opted_out_kinds | _ABOUT_SURVEYS)
     if row.kind == Kind.INVITATION:
         asked = turn.store.outbox.sent_first(
             person.id, turn.now - _ASKED_LATELY, besides=row.id, kinds=[Kind.INVITATION]

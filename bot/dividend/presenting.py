@@ -87,7 +87,7 @@ def _mean_values(mean: MeanFigure, figure: Figure, language: str, turn: Turn) ->
 def _task_names(pilot: Pilot, language: str, turn: Turn) -> dict[str, str]:
     """Names of the pilot's tasks, and of the rest that too few people do to be named."""
     survey = turn.config.surveys.get(pilot.survey)
-    named = turn.catalog.tasks(survey.tasks, language) if survey else ()
+    named = turn.catalog.tasks(survey.tasks, language) if survey and survey.tasks else ()
     other = turn.catalog.label("task.other", language)
     return defaultdict(lambda: other, {task.id: task.label for task in named})
 

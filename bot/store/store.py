@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.keyring import KeyRing
 from bot.store.audit import Audit
+from bot.store.consents import Consents
 from bot.store.events import Events
 from bot.store.installation import Installations
 from bot.store.leadership import Leaders
@@ -30,6 +31,7 @@ class Store:
         self.stays = Stays(session)
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)
+        self.consents = Consents(session)
         self.pseudonyms = Pseudonyms(session, keys, new_id)
         self.surveys = Surveys(session, keys)
         self.sealing = Sealing(session, keys)

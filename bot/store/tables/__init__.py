@@ -5,6 +5,7 @@ from bot.store.tables.governance import AuditEntry, AuditHead, EventKey, Install
 from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
     Account,
+    Consent,
     EpochMember,
     LeftChannel,
     Person,
@@ -33,6 +34,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "BaselineWeek",
+    "Consent",
     "Delivery",
     "EpochMember",
     "EventKey",

@@ -113,6 +113,14 @@ class Preference(SQLModel, table=True):
     entered_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class Consent(SQLModel, table=True):
+    """What a person said to being asked at all, when they were told who sees what."""
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    given: bool
+    decided_at: datetime = Field(sa_type=Instant)
+
+
 class TeamChannel(SQLModel, table=True):
     """Where a team's digest goes, unless the bot left that channel since ``bound_at``."""
 

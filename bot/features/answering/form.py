@@ -1,17 +1,17 @@
-"""The check-in as a form: its survey file, the tasks of the role pack, and last time's answers."""
+"""A survey as a form: its file, the tasks of the role pack, and last time's hours."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 
-from bot.catalog import Question
+from bot.catalog import Question, SurveyText
 from bot.conversation.asking import field, form
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import CHECKING, TASK
 from bot.errors import FormRejected, Problem
 from bot.measures.records import HOURS_IN_A_WEEK, needs_confirming
 from bot.model.actions import Action
-from bot.model.fields import Answered, Field, NumberField
+from bot.model.fields import DECLINED, Answered, Field, NumberField
 from bot.model.forms import Form
 from bot.store.tables import Wave
 
@@ -20,14 +20,26 @@ YES = "yes"
 _LATER = {"only_if", "sensitive", "may_decline"}  # a version from before them is still the same
 
 
-def checkin_form(wave: Wave, turn: Turn) -> Form:
+def survey_form(wave: Wave, turn: Turn) -> Form:
     """The form of a wave, with this person's answers to it or, before, the hours of last time."""
-    return _form(wave, _values(wave, turn), turn)
+    text = _text(wave, turn)
+    return _form(wave, text, _values(wave, text, turn), turn)
 
 
 def unfilled_form(wave: Wave, turn: Turn) -> Form:
     """What was asked, to read what was entered: for that, nobody's history need be looked up."""
-    return _form(wave, {}, turn)
+    return _form(wave, _text(wave, turn), {}, turn)
+
+
+def promise(turn: Turn) -> dict[str, object]:
+    """What people are told before the first question: group sizes, and how many days it is kept."""
+    privacy, retention = turn.config.privacy, turn.config.retention
+    return {
+        "threshold": privacy.threshold,
+        "sensitive_threshold": privacy.sensitive_threshold,
+        "kept_days": retention.answers_days,
+        "text_days": retention.texts_days,
+    }
 
 
 def plausible(answers: dict[str, Answered], contracted: float) -> dict[str, Answered]:
@@ -53,47 +65,54 @@ def wording_of(wave: Wave, turn: Turn) -> str:
     default = turn.config.organisation.language
     asked = [
         q.model_dump(exclude=_LATER - q.model_fields_set)
-        for q in turn.catalog.survey(survey.form, default, _promise(turn)).fields
+        for q in turn.catalog.survey(survey.form, default, promise(turn)).fields
     ]
-    tasks = [task.model_dump() for task in turn.catalog.tasks(survey.tasks, default)]
+    named = turn.catalog.tasks(survey.tasks, default) if survey.tasks else ()
+    tasks = [task.model_dump() for task in named]
     return hashlib.sha256(json.dumps([asked, tasks]).encode()).hexdigest()[:16]
 
 
-def _form(wave: Wave, values: Mapping[str, str], turn: Turn) -> Form:
-    survey = turn.config.surveys[wave.survey]
-    text = turn.catalog.survey(survey.form, turn.language, _promise(turn))
+def _text(wave: Wave, turn: Turn) -> SurveyText:
+    return turn.catalog.survey(turn.config.surveys[wave.survey].form, turn.language, promise(turn))
+
+
+def _form(wave: Wave, text: SurveyText, values: Mapping[str, str], turn: Turn) -> Form:
+    tasks = turn.config.surveys[wave.survey].tasks
     fields = (
-        one
-        for question in text.fields
-        for one in _fields(question, survey.tasks, text.decline, values, turn)
+        one for question in text.fields for one in _fields(question, text, tasks, values, turn)
     )
     return form(text, fields, Action("survey.submit", wave.id), Action("survey.open", wave.id))
 
 
-def _promise(turn: Turn) -> dict[str, object]:
-    return {"threshold": turn.config.privacy.threshold}
+def _values(wave: Wave, text: SurveyText, turn: Turn) -> Mapping[str, str]:
+    """What each field starts with: own answers to this wave, else the hours of the last one.
 
-
-def _values(wave: Wave, turn: Turn) -> Mapping[str, str]:
-    """What each field starts with: own answers to this wave, else the hours of the last one."""
+    Hours are often those of last week; an opinion that stands there already would lead.
+    """
     answered = turn.store.surveys.of_respondent(turn.respondent)
     for earlier in reversed(answered):
         if earlier.wave.id == wave.id:
-            return {name: f"{n:g}" for name, n in earlier.numbers.items()} | dict(earlier.texts)
+            declined = {q.id: DECLINED for q in text.fields if q.may_decline}
+            return declined | _written(earlier.numbers) | dict(earlier.texts)
+    scales = {question.id for question in text.fields if question.kind == "scale"}
     for earlier in reversed(answered):
         if earlier.wave.survey == wave.survey:
-            return {name: f"{n:g}" for name, n in earlier.numbers.items()}
+            return _written({id: n for id, n in earlier.numbers.items() if id not in scales})
     return {}
 
 
+def _written(numbers: Mapping[str, float]) -> dict[str, str]:
+    return {name: f"{number:g}" for name, number in numbers.items()}
+
+
 def _fields(
-    question: Question, tasks: str, decline: str, values: Mapping[str, str], turn: Turn
+    question: Question, text: SurveyText, tasks: str | None, values: Mapping[str, str], turn: Turn
 ) -> tuple[Field, ...]:
     if question.kind == "tasks":
-        named = turn.catalog.tasks(tasks, turn.language)
+        named = turn.catalog.tasks(tasks, turn.language) if tasks else ()
         ids = ((f"{TASK}{task.id}", task) for task in named)
         return tuple(
             NumberField(id, task.label, task.hint, question.required, values.get(id, ""))
             for id, task in ids
         )
-    return (field(question, values.get(question.id, ""), decline=decline),)
+    return (field(question, values.get(question.id, ""), decline=text.decline),)

@@ -1,11 +1,11 @@
-"""Answering a check-in: invitation, form, corrections, thanks and edits."""
+"""Answering a survey: consent, form, corrections, thanks and edits."""
 
 from datetime import datetime, timedelta
 
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
-from bot.features.checkin.form import checkin_form, plausible, unfilled_form, wording_of
+from bot.features.answering.form import plausible, promise, survey_form, unfilled_form, wording_of
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.fields import Answered
 from bot.model.replies import Reply, ShowForm
@@ -22,17 +22,31 @@ def log(command: IncomingCommand, turn: Turn) -> Reply:
     wave = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
     if wave is None:
         raise NoWaveOpen(next=_next_wave(turn))
-    return ShowForm(checkin_form(wave, turn))
+    return _asked(wave, turn)
 
 
 @router.button("survey.open", Deed.ANSWER_SURVEY, opens_form=True)
 def open_survey(press: ButtonPress, turn: Turn) -> Reply:
-    return ShowForm(checkin_form(_answerable(press.action.subject, turn.now, turn), turn))
+    return _asked(_answerable(press.action.subject, turn.now, turn), turn)
 
 
 @router.button("survey.edit", Deed.ANSWER_SURVEY, opens_form=True)
 def edit_survey(press: ButtonPress, turn: Turn) -> Reply:
-    return ShowForm(checkin_form(_answerable(press.action.subject, turn.now, turn), turn))
+    return _asked(_answerable(press.action.subject, turn.now, turn), turn)
+
+
+@router.button("consent.give", Deed.ANSWER_SURVEY, opens_form=True)
+def take_part(press: ButtonPress, turn: Turn) -> Reply:
+    """Consent, and the question at once that it was asked for."""
+    _decide(True, press, turn)
+    return _asked(_answerable(press.action.subject, turn.now, turn), turn)
+
+
+@router.button("consent.refuse", Deed.ANSWER_SURVEY)
+def take_no_part(press: ButtonPress, turn: Turn) -> Reply:
+    """Nothing is asked or counted from now on, also not what waits to be sent."""
+    _decide(False, press, turn)
+    return turn.say("replies/consent_refused")
 
 
 @router.form("survey.submit", Deed.ANSWER_SURVEY, opened_by="survey.open")
@@ -40,13 +54,31 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     """Store the answers, or show what is wrong beside the fields."""
     entered_at = turn.told_at(submission)
     wave = _answerable(submission.action.subject, entered_at, turn)
+    if turn.store.consents.is_refused(turn.me.id):
+        return _before_the_first_question(wave, turn)
     try:
         answers = unfilled_form(wave, turn).read(submission.entered)
         answers = plausible(answers, turn.me.contracted_hours)
     except FormRejected as rejected:
-        return turn.correct(checkin_form(wave, turn), submission.entered, rejected)
+        return turn.correct(survey_form(wave, turn), submission.entered, rejected)
     kept_note = _record(wave, answers, entered_at, turn)
     return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
+
+
+def _asked(wave: Wave, turn: Turn) -> Reply:
+    """The questions, for whoever has agreed to be asked."""
+    if turn.store.consents.is_given(turn.me.id):
+        return ShowForm(survey_form(wave, turn))
+    return _before_the_first_question(wave, turn)
+
+
+def _before_the_first_question(wave: Wave, turn: Turn) -> Reply:
+    return turn.say("replies/consent", wave={"id": wave.id}, **promise(turn))
+
+
+def _decide(given: bool, press: ButtonPress, turn: Turn) -> None:
+    turn.store.consents.decide(turn.me.id, given, turn.told_at(press))
+    turn.record("decide_on_consent", turn.me.id, given=given)
 
 
 def _next_wave(turn: Turn) -> str:

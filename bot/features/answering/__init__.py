@@ -1,5 +1,5 @@
 """The check-in: from the invitation to the thank-you."""
 
-from bot.features.checkin.answering import router
+from bot.features.answering.answers import router
 
 __all__ = ["router"]
