@@ -89,6 +89,8 @@ def settled(folder: Path, database_url: str) -> Organisation:
         store = Store(session, KeyRing.parse(KEY), lambda: token_hex(16))
         store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"), now)
         session.flush()
+        for person in store.people.everyone():
+            store.consents.decide(person.id, True, now)
         session.connection().execute(update(Account).values(looked_up_at=now, last_seen_at=now))
         wave = store.surveys.open(
             Wave(

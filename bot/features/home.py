@@ -18,12 +18,13 @@ def home_router(words: Router) -> Router:
         answered = wave is not None and (
             turn.store.surveys.response(wave.id, turn.respondent) is not None
         )
+        refused = turn.store.consents.is_refused(turn.me.id)
         returned = own_hours_returned(own_answers(turn), turn)
         return turn.say(
             "replies/home",
             returned=max(returned or 0.0, 0.0),
             person={"first_name": turn.me.first_name},
-            waiting=wave is not None and not answered,
+            waiting=wave is not None and not answered and not refused,
             wave={"id": wave.id if wave else ""},
         )
 

@@ -17,7 +17,7 @@ from bot.model.events import (
     Place,
 )
 from bot.model.ports import Conversation
-from bot.model.replies import ShowForm
+from bot.model.replies import Reply, ShowCard, ShowForm
 from bot.showcase.clock import Clockwork, MovedClock, advance
 from bot.showcase.staff import Habits, filled, habits
 
@@ -94,19 +94,23 @@ def _answer(stage: Stage, besides: Collection[str] = ()) -> None:
         person = stage.people[asked.account]
         if asked.account in besides or stage.random.random() > person.diligence / 2:
             continue
-        key = f"{asked.account}:{asked.wave}"
-        action = Action("survey.open", asked.wave)
-        reply = stage.conversation.dispatch(
-            ButtonPress(
-                key=f"history:open:{key}:{stage.clock().isoformat()}",
-                actor=_actor(stage, asked.account),
-                occurred_at=stage.clock(),
-                action=action,
-            )
-        )
+        reply = _press(stage, asked, "survey.open")
+        if isinstance(reply, ShowCard):  # before the first question
+            reply = _press(stage, asked, "consent.give")
         if isinstance(reply, ShowForm):
             entered = filled(reply.form, person, stage.weeks_of_pilot, stage.random)
             _submit(stage, asked.account, reply.form.action, entered)
+
+
+def _press(stage: Stage, asked: _Asked, name: str) -> Reply:
+    return stage.conversation.dispatch(
+        ButtonPress(
+            key=f"history:{name}:{asked.account}:{asked.wave}:{stage.clock().isoformat()}",
+            actor=_actor(stage, asked.account),
+            occurred_at=stage.clock(),
+            action=Action(name, asked.wave),
+        )
+    )
 
 
 def _waiting(stage: Stage) -> list[_Asked]:

@@ -1,6 +1,6 @@
 """A small organisation on one platform: people at their desks, and a clock that is moved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from itertools import count, takewhile
 from pathlib import Path
@@ -23,6 +23,7 @@ from bot.leadership import Leadership
 from bot.roster import parse_roster
 from bot.showcase.clock import MovedClock, advance
 from bot.store.database import Database
+from tests.consenting import everybody_agrees
 from tests.platforms.playground import PlaygroundDesk, PlaygroundPlatform
 from tests.platforms.slack import SlackPlatform
 from tests.platforms.slack_desk import SlackDesk
@@ -73,7 +74,14 @@ def roster(platform: str) -> str:
 class Town:
     """Everything real but the network: store, words, core, courier, drawing and reading."""
 
-    def __init__(self, platform: str, database: Database, messages: Path | None = None) -> None:
+    def __init__(
+        self,
+        platform: str,
+        database: Database,
+        messages: Path | None = None,
+        newcomers: Collection[str] = (),
+    ) -> None:
+        """``newcomers`` are the mail addresses of those who were not told yet who sees what."""
         numbers, self.name = count(1), platform
         self.clock = MovedClock(START)
         router = program_router()
@@ -90,7 +98,7 @@ class Town:
         messengers, leadership = {platform: self.platform.messenger}, Leadership(self.turns)
         courier = Courier(self.turns, leadership, messengers, Random(1), Pacing({}), workers=1)
         self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
-        self._is_settled = False
+        self._is_settled, self._newcomers = False, newcomers
         self._settle(config.organisation.zone)
 
     def desk(self, name: str) -> Desk:
@@ -127,6 +135,7 @@ class Town:
         with self.turns.begin() as turn:
             lines = parse_roster(roster(self.name).encode(), home_zone=zone)
             turn.store.roster.replace(lines, turn.now)
+            everybody_agrees(turn.store, turn.now, but=self._newcomers)
             for name, role in (("lena", "program_lead"), ("ada", "it_admin")):
                 person = turn.store.people.by_email(f"{name}@northlight.example")
                 assert person is not None

@@ -38,6 +38,7 @@ from bot.store.tables import (
 from bot.store.tables import (
     Answer as Kept,
 )
+from tests.consenting import everybody_agrees
 from tests.conversations import town
 from tests.e2e.http import Answer, ask, eventually
 
@@ -190,5 +191,6 @@ class Stage:
         roster = town.roster(self.platform).encode()
         with self.turn() as turn:
             turn.store.roster.replace(parse_roster(roster, home_zone=home), turn.now)
+            everybody_agrees(turn.store, turn.now)
             for name, role in ROLES:
                 turn.store.people.grant(self.person(name, turn).id, role, turn.now)

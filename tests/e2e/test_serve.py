@@ -27,6 +27,7 @@ from bot.roster import parse_roster
 from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.tables import Delivery, Wave
+from tests.consenting import everybody_agrees
 from tests.conversations.town import account, roster
 from tests.e2e.answers import WEEK
 from tests.e2e.http import Answer, Json, ask, eventually, is_ready
@@ -150,6 +151,7 @@ def in_a_wave(database_url: str) -> None:
     with database.transaction() as session:
         store = Store(session, KeyRing.parse(KEY), fresh_id)
         store.roster.replace(parse_roster(people.encode(), home_zone="UTC"), now)
+        everybody_agrees(store, now)
         day = timedelta(days=1)
         wave = Wave(
             id="w1",

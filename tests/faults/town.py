@@ -18,6 +18,7 @@ from bot.store.database import Database
 from bot.store.schema import migrate
 from bot.store.store import Store
 from bot.store.tables import Account, Answer, AuditEntry, Delivery, Leader, Occurrence, Wave
+from tests.consenting import everybody_agrees
 from tests.conversations.town import HEADER
 from tests.fakes.teams_server import TENANT
 
@@ -67,6 +68,7 @@ def settle(database_url: str, now: datetime) -> None:
         store = Store(session, KeyRing.parse(KEY), fresh_id)
         store.roster.replace(parse_roster(_roster().encode(), home_zone="Europe/Berlin"), now)
         session.flush()
+        everybody_agrees(store, now)
         session.connection().execute(update(Account).values(looked_up_at=now, last_seen_at=now))
         wave = Wave(
             id=WAVE,
