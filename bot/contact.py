@@ -1,8 +1,8 @@
 """The gate of writing first: may this person be written to now, later, or never?"""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from bot.model.ports import Kind
@@ -23,6 +23,8 @@ class Reason(StrEnum):
     SNOOZED = "snoozed"
     QUIET_HOURS = "quiet_hours"
     DAY_OFF = "day_off"
+    HOLIDAY = "holiday"
+    ON_LEAVE = "on_leave"
     BUDGET = "budget"
     ASKED_TODAY = "asked_today"
     BACKED_OFF = "backed_off"
@@ -36,7 +38,8 @@ class ContactState:
     week do no harm. ``last_asked`` is when they were last invited to a survey. An unknown ``zone``
     falls back to the organisation's. Quiet hours with equal ends are none. ``unanswered`` messages
     went to them since they were last heard of; after ``patience`` of these (None: never) one says
-    goodbye, and then there is silence until they are heard of again.
+    goodbye, and then there is silence until they are heard of again. ``holidays`` and ``leave`` are
+    local dates on which they do not work.
     """
 
     zone: str
@@ -51,6 +54,8 @@ class ContactState:
     last_asked: datetime | None = None
     unanswered: int = 0
     patience: int | None = None
+    holidays: Container[date] = frozenset()
+    leave: Container[date] = frozenset()
 
     @property
     def is_tired(self) -> bool:
@@ -124,9 +129,12 @@ def _reason(
         return Reason.BUDGET
     if kind is Kind.INVITATION and (free := _asked_again_at(contact, zone)) and free > now:
         return Reason.ASKED_TODAY
-    local = now.astimezone(zone)
-    works = Weekday.of(local) in contact.working_days
-    return Reason.QUIET_HOURS if works else Reason.DAY_OFF
+    today = now.astimezone(zone).date()
+    if today in contact.leave:
+        return Reason.ON_LEAVE
+    if Weekday.of(today) not in contact.working_days:
+        return Reason.DAY_OFF
+    return Reason.HOLIDAY if today in contact.holidays else Reason.QUIET_HOURS
 
 
 def _asked_again_at(contact: ContactState, zone: tzinfo) -> datetime | None:
@@ -195,7 +203,12 @@ def _turning_points(contact: ContactState, begin: datetime, end: datetime) -> It
 
 
 def _is_open(contact: ContactState, local: datetime) -> bool:
-    return Weekday.of(local) in contact.working_days and not _is_quiet(contact, local.time())
+    return _works_on(contact, local.date()) and not _is_quiet(contact, local.time())
+
+
+def _works_on(contact: ContactState, day: date) -> bool:
+    is_working_day = Weekday.of(day) in contact.working_days
+    return is_working_day and day not in contact.holidays and day not in contact.leave
 
 
 def _is_quiet(contact: ContactState, at: time) -> bool:

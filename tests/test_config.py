@@ -49,6 +49,15 @@ def complaint(**variables: str) -> str:
     return str(refused.value)
 
 
+@pytest.mark.parametrize("country", ['"XX"', '"DE-XX"', '""', "NO"])  # YAML reads NO as false
+def test_public_holidays_are_those_of_a_country_that_exists(country: str) -> None:
+    norway = parse_config(ORGANISATION.replace(" }", ', country: "NO" }'))
+    assert norway.organisation.country == "NO"
+
+    with pytest.raises(ConfigError, match="country"):
+        parse_config(ORGANISATION.replace(" }", f", country: {country} }}"))
+
+
 def test_the_shipped_file_tells_the_story_of_the_finance_team() -> None:
     config = read_config(SHIPPED)
 

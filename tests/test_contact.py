@@ -1,7 +1,7 @@
-"""When a person may be written to: wishes, working days, quiet hours, the message budget."""
+"""When a person may be written to: wishes, working days, leave, quiet hours, the budget."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,6 +18,7 @@ from bot.contact import (
     counts,
     permission,
 )
+from bot.holidays import public_holidays
 from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
 
@@ -121,6 +122,36 @@ def test_quiet_hours_may_lie_inside_a_day_or_be_none_at_all() -> None:
     )
     assert asked(siesta, at("2026-11-24 23:59")) == Allowed()
     assert asked(always, at("2026-11-24 03:00")) == Allowed()
+
+
+def test_leave_lasts_to_its_last_day_and_then_to_the_next_morning_at_work() -> None:
+    until_friday = frozenset(date(2026, 11, day) for day in range(24, 28))
+    away = replace(someone(), leave=until_friday)
+
+    assert asked(away, TUESDAY_10) == Later(at("2026-11-30 08:00"), Reason.ON_LEAVE)
+    assert asked(away, at("2026-11-23 17:00")) == Allowed()
+    assert asked(away, at("2026-11-23 19:00")) == Later(at("2026-11-30 08:00"), Reason.QUIET_HOURS)
+    assert asked(away, TUESDAY_10, Kind.REPLY) == Allowed()
+
+
+def test_leave_is_by_the_persons_own_date() -> None:
+    away = replace(someone("Pacific/Auckland"), leave=frozenset({date(2026, 11, 25)}))
+
+    assert asked(away, at("2026-11-25 09:00", "Pacific/Auckland")) == Later(
+        at("2026-11-26 08:00", "Pacific/Auckland"), Reason.ON_LEAVE
+    )
+
+
+def test_a_public_holiday_is_a_day_off_where_it_is_one() -> None:
+    epiphany = at("2027-01-06 10:00")  # in Bavaria; in the rest of Germany hardly anywhere
+    bavarian, german = (
+        replace(someone("Europe/Berlin"), holidays=public_holidays(place))
+        for place in ("DE-BY", "DE")
+    )
+
+    assert asked(bavarian, epiphany) == Later(at("2027-01-07 08:00"), Reason.HOLIDAY)
+    assert asked(german, epiphany) == Allowed()
+    assert asked(german, at("2026-12-25 10:00")) == Later(at("2026-12-28 08:00"), Reason.HOLIDAY)
 
 
 def test_a_morning_that_the_clock_skips_begins_when_the_clock_goes_on() -> None:
@@ -260,13 +291,19 @@ nows = instants | st.builds(
 @st.composite
 def contacts(draw: st.DrawFn, now: datetime) -> ContactState:
     hours_ago = st.integers(0, 200).map(lambda hours: now - timedelta(hours=hours))
-    return someone(
+    days = st.integers(-2, 9).map(lambda day: now.date() + timedelta(days=day))
+    contact = someone(
         draw(st.sampled_from(ZONES)),
         quiet=(draw(minutes), draw(minutes)),
         working_days=draw(st.frozensets(st.sampled_from(Weekday), min_size=1)),
         budget=draw(st.integers(1, 3)),
         snoozed_until=draw(st.none() | st.integers(-9, 90).map(lambda h: now + h * 60 * MINUTE)),
         sent_first=tuple(draw(st.lists(hours_ago, max_size=4))),
+    )
+    return replace(
+        contact,
+        holidays=public_holidays(draw(st.sampled_from(("", "DE-BY", "CN", "NZ")))),
+        leave=draw(st.frozensets(days, max_size=6)),
     )
 
 
@@ -282,6 +319,8 @@ def may(contact: ContactState, now: datetime) -> bool:
     recent = [sent for sent in contact.sent_first if sent > now - WEEK]
     return (
         tuple(Weekday)[local.weekday()] in contact.working_days
+        and local.date() not in contact.leave
+        and local.date() not in contact.holidays
         and not quiet
         and len(recent) < contact.budget
         and (contact.snoozed_until is None or contact.snoozed_until <= now)

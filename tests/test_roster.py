@@ -127,6 +127,16 @@ def test_a_bad_cell_is_named_with_its_line(cells: dict[str, str], reason: str) -
     assert said.startswith(reason)
 
 
+def test_a_country_may_be_named_and_must_exist() -> None:
+    header = f"{HEADER},country"
+    mia, alex = roster(f"{MIA},de-by", f"{ALEX},", header=header)
+
+    assert (mia.country, alex.country) == ("DE-BY", "")
+    for country in ("BAVARIA", "DE-XX", "-"):
+        [(number, said)] = rejected(f"{header}\n{MIA},{country}".encode())
+        assert (number, said.partition(",")[0]) == (2, f'"{country}" is not a country')
+
+
 def test_every_bad_line_is_named_in_order_and_nothing_is_half_read() -> None:
     other = {"email": "b@acme.example", "platform_id": ""}
     found = refusals(

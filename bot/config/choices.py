@@ -15,6 +15,7 @@ from bot.config.values import (
     Language,
     MessageKey,
     Name,
+    PlaceName,
     TimeOfDay,
     Unique,
     ZoneName,
@@ -35,6 +36,7 @@ class Organisation(Choices):
     zone: ZoneName
     language: Language = "en"
     working_weeks: Annotated[int, Field(ge=1, le=52)] = 46
+    country: PlaceName = ""
 
 
 class Privacy(Choices):

@@ -8,6 +8,7 @@ from typing import Annotated
 from croniter import CroniterError, croniter
 from pydantic import AfterValidator, BeforeValidator, StringConstraints
 
+from bot.holidays import is_known_place
 from bot.model.zones import known_zone
 
 _VALUE = r"(\*|\d{1,2}|[A-Z]{3})"
@@ -40,6 +41,12 @@ def _checked_zone(name: str) -> str:
     return name
 
 
+def _checked_place(name: str) -> str:
+    if not is_known_place(name):
+        raise ValueError(f'"{name}" is not a country, such as DE, or a part of one, such as DE-BY')
+    return name
+
+
 def _read_time(value: object) -> time:
     """YAML reads 18:00 without quotes as the number 1080."""
     if not isinstance(value, str) or not _TIME.fullmatch(value):
@@ -55,6 +62,7 @@ def _without_repeats(values: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
 
 CadenceText = Annotated[str, AfterValidator(checked_cadence)]
 ZoneName = Annotated[str, AfterValidator(_checked_zone)]
+PlaceName = Annotated[str, AfterValidator(_checked_place)]
 TimeOfDay = Annotated[time, BeforeValidator(_read_time)]
 Unique = AfterValidator(_without_repeats)
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]

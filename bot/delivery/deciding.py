@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.contact import Allowed, Later, Never
+from bot.contact import Allowed, Later, Never, Reason
 from bot.conversation.queueing import LATEST_SENSIBLE, expiry
 from bot.conversation.turn import Turn
 from bot.delivery.permitting import permitted
@@ -60,7 +60,8 @@ def destination(row: Delivery, turn: Turn) -> Address | Wait | End:
     if row.expires_at <= turn.now:
         if row.reason == NOT_MET_YET:
             return End("failed", NOT_MET_YET)
-        return _ended(row, "expired", "too_late")
+        away = row.reason == Reason.ON_LEAVE
+        return _ended(row, "expired", Reason.ON_LEAVE if away else "too_late")
     if row.conversation:
         return Address(row.platform, row.workspace, row.conversation, row.replaces)
     if row.person_id is not None:

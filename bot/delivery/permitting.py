@@ -5,12 +5,13 @@ from datetime import datetime, time, timedelta
 
 from bot.contact import WEEK, ContactState, Permission, counts, permission
 from bot.conversation.turn import Turn
+from bot.holidays import public_holidays
 from bot.model.ports import Kind
-from bot.model.weekdays import Weekday
 from bot.store.outbox import BEGINNING
 from bot.store.tables import Delivery, Person, Preference
 
 _ABOUT_SURVEYS = frozenset({Kind.INVITATION, Kind.NUDGE})
+_A_DAY = timedelta(days=1)  # somewhere it is still yesterday
 _ASKED_LATELY = timedelta(days=2)  # a local date is over by then wherever it began
 
 
@@ -40,18 +41,20 @@ def contact_state(
 ) -> ContactState:
     """The person's own wishes, and the organisation's where there are none."""
     default = turn.config.contact
-    days, budget = preference.working_days, preference.messages_per_week
+    budget, since = preference.messages_per_week, turn.now.date() - _A_DAY
     return ContactState(
         zone=person.local_zone,
         quiet_from=_time(preference.quiet_from) or default.quiet_from,
         quiet_to=_time(preference.quiet_to) or default.quiet_to,
-        working_days=frozenset(map(Weekday, days.split()) if days else default.working_days),
+        working_days=preference.weekdays or frozenset(default.working_days),
         budget=default.messages_per_week if budget is None else budget,
         opted_out=preference.opted_out_at is not None,
         opted_out_kinds=frozenset(map(Kind, (preference.unwanted_kinds or "").split())),
         snoozed_until=preference.snoozed_until,
         sent_first=sent,
         patience=default.unanswered_messages or None,
+        holidays=public_holidays(person.country or turn.config.organisation.country),
+        leave=turn.store.absences.days([person.id], since).get(person.id, frozenset()),
     )
 
 

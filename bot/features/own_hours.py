@@ -60,4 +60,5 @@ def _stored(answered: list[Answered], turn: Turn) -> list[tuple[str, object]]:
         (turn.word("stored.team"), turn.store.teams.get(turn.me.team_id).name),
         (turn.word("stored.check_ins"), len(answered)),
         (turn.word("stored.notes"), notes),
+        (turn.word("stored.absences"), turn.store.absences.count(turn.me.id)),
     ]

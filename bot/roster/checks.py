@@ -3,12 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from bot.holidays import is_known_place
 from bot.model.zones import known_zone
 from bot.roster.table import Cells, Row
 
 LONGEST_NAME = 200  # promises.md R-J7
 
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]{1,64}@[^\s@<>()\[\],;:\".]+(\.[^\s@<>()\[\],;:\".]+)+")
+EMAIL = re.compile(r"[^\s@<>()\[\],;:\"]{1,64}@[^\s@<>()\[\],;:\".]+(\.[^\s@<>()\[\],;:\".]+)+")
 _HOURS = re.compile(r"[0-9]{1,2}([.,][0-9]{1,2})?")
 _PLATFORM_ID = re.compile(r"(slack|teams|playground):[^:\s]+:[^:\s]+")
 
@@ -20,16 +21,22 @@ def cell_problems(cells: Cells) -> Iterator[str]:
     for name in ("name", "team", "parent_team", "role_band"):
         if len(cells[name]) > LONGEST_NAME:
             yield f"the {name} is longer than {LONGEST_NAME} characters"
-    if not _EMAIL.fullmatch(cells["email"]):
+    if not EMAIL.fullmatch(cells["email"]):
         yield f'"{cells["email"]}" is not an e-mail address'
     if cells["manager_email"] and cells["manager_email"] == cells["email"]:
         yield "nobody is their own manager"
     if not _are_hours(cells["contracted_hours"]):
         yield f'"{cells["contracted_hours"]}" is not a number of hours from 1 to 80'
-    if cells["zone"] and known_zone(cells["zone"]) is None:
-        yield f'"{cells["zone"]}" is not a time zone, such as Europe/Amsterdam'
+    yield from _place_problems(cells)
     if cells["platform_id"] and not _PLATFORM_ID.fullmatch(cells["platform_id"]):
         yield f'"{cells["platform_id"]}" is not a platform id, such as slack:T012AB3CD:U012AB3CD'
+
+
+def _place_problems(cells: Cells) -> Iterator[str]:
+    if cells["zone"] and known_zone(cells["zone"]) is None:
+        yield f'"{cells["zone"]}" is not a time zone, such as Europe/Amsterdam'
+    if cells["country"] and not is_known_place(cells["country"]):
+        yield f'"{cells["country"]}" is not a country, such as DE, or a part of one, such as DE-BY'
 
 
 def _are_hours(text: str) -> bool:

@@ -1,7 +1,8 @@
-"""Who works here, one line each, and what a new roster would change."""
+"""Who works here and who is away, one line each, and what a new roster would change."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from datetime import date
 
 from bot.model.events import Actor
 
@@ -11,6 +12,7 @@ class RosterLine:
     """One person. E-mail addresses are in lower case; every line of a team has the same parent.
 
     ``platform_id`` is empty, ``slack:<workspace>:<user>`` or ``teams:<tenant>:<AAD object id>``.
+    ``country`` is empty for the organisation's.
     """
 
     name: str
@@ -22,6 +24,7 @@ class RosterLine:
     contracted_hours: float
     zone: str
     platform_id: str
+    country: str = ""
 
     @property
     def actor(self) -> Actor | None:
@@ -29,6 +32,16 @@ class RosterLine:
             return None
         platform, workspace, account = self.platform_id.split(":")
         return Actor(platform, workspace, account)
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody is not there from ``first`` to ``last``, as ``line`` of a file says."""
+
+    line: int
+    email: str
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,19 @@ from bot.roster.checks import cell_problems, hours, repeated, team_problems, unk
 from bot.roster.lines import RosterLine
 from bot.roster.table import Cells, read_table
 
+COLUMNS = (
+    "name",
+    "email",
+    "team",
+    "parent_team",
+    "manager_email",
+    "role_band",
+    "contracted_hours",
+    "zone",
+    "platform_id",
+)
+OPTIONAL = ("country",)
+
 
 def parse_roster(
     data: bytes, *, home_zone: str, known_emails: Collection[str] = ()
@@ -17,7 +30,7 @@ def parse_roster(
     A manager is in the file or among ``known_emails``. Raises ``RosterRejected`` with every bad
     line and each reason.
     """
-    table = read_table(data)
+    table = read_table(data, COLUMNS, OPTIONAL)
     rows, problems = table.rows, list(table.problems)
     problems += [(number, reason) for number, cells in rows for reason in cell_problems(cells)]
     problems += repeated(rows, "email")
@@ -42,4 +55,5 @@ def _line(cells: Cells, home_zone: str) -> RosterLine:
         contracted_hours=hours(cells["contracted_hours"]),
         zone=cells["zone"] or home_zone,
         platform_id=cells["platform_id"],
+        country=cells["country"],
     )

@@ -40,6 +40,7 @@ def keep_in_step(turn: Turn) -> None:
     A schedule that is new in a zone is next due after now: what lies before is not made up for.
     """
     turn.store.stays.purge(turn.now.date())
+    turn.store.absences.purge(turn.now.date())
     kept = {(row.schedule, row.zone): row for row in turn.store.schedules.all()}
     for schedule in turn.config.schedules().values():
         for zone in zones(schedule, turn):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from bot.config import Schedule, ScheduleKind
+from bot.config import Schedule, ScheduleKind, Survey
 from bot.conversation.queueing import Letter, queue_to_people, queue_to_person, queue_to_team
 from bot.conversation.turn import Turn
 from bot.dividend.presenting import figure_values, note_values, variant
@@ -11,6 +11,7 @@ from bot.dividend.publishing import HOURS_RETURNED, publish
 from bot.model.ports import Kind, Values
 from bot.schedule.audiences import open_wave_of, part_of, team_of
 from bot.schedule.cadence import Due
+from bot.schedule.presence import not_away
 from bot.store.tables import Person, Wave
 
 MINUTES = 1  # what an invitation promises
@@ -22,41 +23,56 @@ Returns the id after which to go on, None when all is done. Safe to repeat.
 
 
 def open_wave(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
-    """Open the survey's wave of that date, or join it, and invite whom the date reaches there."""
+    """Open the survey's wave of that date, or join it, and invite whom the date reaches there.
+
+    Whoever is away until it closes is not asked.
+    """
     survey = turn.config.surveys[schedule.name]
     part = part_of(survey.audience, zone, due.local_date, after, turn)
-    if not part.people:
+    wave = _wave(schedule.name, survey, due, turn)
+    closes_on = wave.closes_at.astimezone(turn.place(zone)).date()
+    people = not_away(part.people, due.local_date, closes_on, turn)
+    if not people:
         return part.last
-    earlier = turn.store.surveys.count(schedule.name)
-    wave = turn.store.surveys.open(
-        Wave(
-            id=f"{schedule.name}-{due.local_date}",
-            survey=schedule.name,
-            local_date=due.local_date,
-            kind="baseline" if earlier < survey.baseline_waves else "pulse",
-            opens_at=due.at,
-            closes_at=due.at + timedelta(days=survey.open_for_days),
-        )
-    )
-    turn.store.surveys.invite(wave, part.people, turn.now)
+    wave = turn.store.surveys.open(wave)
+    turn.store.surveys.invite(wave, people, turn.now)
     message = survey.invitation
     if wave.kind == "baseline":
         message = survey.baseline_invitation or message
     changed = turn.store.surveys.news(wave)
     about = {"wave": _wave_values(wave, zone, turn), "minutes": MINUTES, "changed": changed}
-    letters = [_letter(person, f"{wave.id}:{person.id}", about) for person in part.people]
+    letters = [_letter(person, f"{wave.id}:{person.id}", about) for person in people]
     queue_to_people(turn, Kind.INVITATION, message, letters, wave.closes_at)
     return part.last
 
 
+def _wave(name: str, survey: Survey, due: Due, turn: Turn) -> Wave:
+    """The survey's wave of that date, as it is open or would be."""
+    id = f"{name}-{due.local_date}"
+    earlier = turn.store.surveys.count(name)
+    return turn.store.surveys.get(id) or Wave(
+        id=id,
+        survey=name,
+        local_date=due.local_date,
+        kind="baseline" if earlier < survey.baseline_waves else "pulse",
+        opens_at=due.at,
+        closes_at=due.at + timedelta(days=survey.open_for_days),
+    )
+
+
 def queue_nudge(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
-    """Queue the nudge; one about a survey names its open wave, and ends with it."""
+    """Queue the nudge; one about a survey names its open wave, and ends with it.
+
+    Whoever is on leave that day is not reminded.
+    """
     nudge = turn.config.nudges[schedule.name]
     wave = open_wave_of(nudge.audience.survey, turn) if nudge.audience.survey else None
     about = {"wave": _wave_values(wave, zone, turn)} if wave else {}
     part = part_of(nudge.audience, zone, due.local_date, after, turn)
     key = f"{schedule.name}:{due.local_date}"
-    letters = [_letter(person, f"{key}:{person.id}", about) for person in part.people]
+    away = turn.store.absences.days([p.id for p in part.people], due.local_date, due.local_date)
+    people = [person for person in part.people if person.id not in away]
+    letters = [_letter(person, f"{key}:{person.id}", about) for person in people]
     queue_to_people(turn, Kind.NUDGE, nudge.message, letters, wave.closes_at if wave else None)
     return part.last
 

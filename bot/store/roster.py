@@ -42,6 +42,7 @@ class Roster:
                 contracted_hours=person.contracted_hours,
                 zone=person.zone,
                 platform_id=linked.get(person.id, ""),
+                country=person.country,
             )
             for person in sorted(people.values(), key=lambda one: one.name)
         ]
@@ -57,7 +58,7 @@ class Roster:
             person = people.setdefault(line.email, self._new(line, teams))
             person.name, person.team_id = line.name, teams[line.team].id
             person.role_band, person.contracted_hours = line.role_band, line.contracted_hours
-            person.active = True
+            person.country, person.active = line.country, True
             self.session.add(person)
             self.stays.move(person, now, zone=line.zone, chat_zone=person.chat_zone)
         self.session.flush()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from bot.keyring import KeyRing
+from bot.store.absences import Absences
 from bot.store.audit import Audit
 from bot.store.consents import Consents
 from bot.store.events import Events
@@ -29,6 +30,7 @@ class Store:
         self.installation = Installations(session, keys)
         self.people = People(session)
         self.stays = Stays(session)
+        self.absences = Absences(session)
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)
         self.consents = Consents(session)

@@ -70,6 +70,30 @@ def test_bad_lines_are_named_and_nothing_is_half_imported(
     assert dividend("people", "list").output == ""
 
 
+def test_absences_are_imported_whole_and_again_in_place_of_the_last(
+    dividend: Dividend, tmp_path: Path
+) -> None:
+    dividend("people", "import", tmp_path / "roster.csv")
+    file = tmp_path / "leave.csv"
+    head, alice = "email,type,from,to", "alice@northlight.example,ill,2999-12-01,2999-12-03"
+
+    file.write_text(f"{head}\n{alice}\nben@northlight.example,ill,tomorrow,2999-12-03\n")
+    refused = dividend("people", "absences", file)
+    assert (refused.exit_code, "line 3" in refused.output) == (1, True)
+
+    file.write_text(
+        f"{head}\n{alice.replace('2999', '2099')}\ncarlos@x.example,,2099-12-01,2099-12-02\n"
+    )
+    assert "dry run" in dividend("people", "absences", file, "--dry-run").output
+    first = dividend("people", "absences", file)
+    assert "carlos@x.example is not on the roster" in first.output
+    assert '1 absences of 1 people take the place of the 0 that "leave" had.' in first.output
+    again = dividend("people", "absences", file)
+    assert "take the place of the 1 that" in again.output
+    other = dividend("people", "absences", file, "--source", "Berlin")
+    assert 'the 0 that "Berlin" had' in other.output
+
+
 def test_roles_are_granted_and_revoked_and_it_is_recorded(
     dividend: Dividend, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from bot.store.tables.deliveries import Delivery, Leader, NextDue, Occurrence
 from bot.store.tables.governance import AuditEntry, AuditHead, EventKey, Installation
 from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
+    Absence,
     Account,
     Consent,
     EpochMember,
@@ -29,6 +30,7 @@ from bot.store.tables.surveys import (
 )
 
 __all__ = [
+    "Absence",
     "Account",
     "Answer",
     "AuditEntry",

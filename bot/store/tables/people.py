@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.model.weekdays import Weekday
 from bot.store.tables.instants import Instant
 
 
@@ -18,7 +19,10 @@ class Team(SQLModel, table=True):
 
 
 class Person(SQLModel, table=True):
-    """``zone`` is the roster's, ``chat_zone`` the chat profile's, which wins."""
+    """``zone`` is the roster's, ``chat_zone`` the chat profile's, which wins.
+
+    ``country`` may name a part of one (``DE-BY``); empty: the organisation's.
+    """
 
     __table_args__ = (
         CheckConstraint("contracted_hours > 0 AND contracted_hours <= 80", name="contracted"),
@@ -32,6 +36,7 @@ class Person(SQLModel, table=True):
     role_band: str
     contracted_hours: float
     zone: str
+    country: str = ""
     chat_zone: str = ""
     language: str = ""
     active: bool = True
@@ -111,6 +116,23 @@ class Preference(SQLModel, table=True):
     messages_per_week: int | None = None
     unwanted_kinds: str | None = None
     entered_at: datetime | None = Field(default=None, sa_type=Instant)
+
+    @property
+    def weekdays(self) -> frozenset[Weekday]:
+        """The working days they chose; none where they chose nothing."""
+        return frozenset(map(Weekday, (self.working_days or "").split()))
+
+
+class Absence(SQLModel, table=True):
+    """Somebody is not there from ``first_day`` to ``last_day``; why is nobody's business here.
+
+    An import replaces what came from the same ``source`` before.
+    """
+
+    person_id: str = Field(primary_key=True, foreign_key="person.id")
+    first_day: date = Field(primary_key=True)
+    last_day: date = Field(primary_key=True, index=True)
+    source: str = Field(primary_key=True)
 
 
 class Consent(SQLModel, table=True):
