@@ -9,7 +9,7 @@ import click
 from bot.commands.edge import opened
 from bot.contact import Reason
 from bot.conversation.turn import COMMAND_LINE, Turn
-from bot.model.forms import cleaned
+from bot.model.fields import cleaned
 from bot.roster import Away, RosterChange, RosterLine, diff, parse_absences, parse_roster
 from bot.store.tables import Absence
 

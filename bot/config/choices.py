@@ -131,7 +131,7 @@ class Survey(Choices):
         Field(strict=False, max_length=3),
         Unique,
     ] = ()
-    reminder: MessageKey = "nudges/finish_checkin"
+    reminder: MessageKey = "nudges/finish_survey"
 
 
 class Nudge(Choices):

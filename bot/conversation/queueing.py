@@ -53,9 +53,13 @@ def queue_to_people(
     message: str,
     letters: Sequence[Letter],
     closes_at: datetime | None = None,
+    send_after: datetime | None = None,
 ) -> int:
-    """Queue the same message to many at once; how many were not queued before."""
-    alike = _delivery(turn, kind, message, {}, "", closes_at).model_dump()
+    """Queue the same message to many at once, to go at ``send_after`` or now.
+
+    How many were not queued before.
+    """
+    alike = _delivery(turn, kind, message, {}, "", closes_at, send_after).model_dump()
     return turn.store.outbox.add_all(
         [
             {
@@ -86,9 +90,15 @@ def expiry(start: datetime, fresh_for: timedelta, closes_at: datetime | None) ->
 
 
 def _delivery(
-    turn: Turn, kind: Kind, message: str, values: Values, key: str, closes_at: datetime | None
+    turn: Turn,
+    kind: Kind,
+    message: str,
+    values: Values,
+    key: str,
+    closes_at: datetime | None,
+    send_after: datetime | None = None,
 ) -> Delivery:
-    fresh_for = LATEST_SENSIBLE[kind]
+    fresh_for, start = LATEST_SENSIBLE[kind], send_after or turn.now
     if kind is Kind.INVITATION and closes_at is not None:
         fresh_for = closes_at - turn.now
     return Delivery(
@@ -99,9 +109,9 @@ def _delivery(
         values=_written(values),
         priority=PRIORITY[kind],
         created_at=turn.now,
-        send_after=turn.now,
+        send_after=start,
         fresh_for=int(fresh_for.total_seconds()),
-        expires_at=expiry(turn.now, fresh_for, closes_at),
+        expires_at=expiry(start, fresh_for, closes_at),
         closes_at=closes_at,
     )
 

@@ -21,7 +21,8 @@ from bot.store.tables import Delivery
 
 GOODBYE = "nudges/goodbye"
 NOT_MET_YET = "not_met_yet"
-MERGED = "merged"  # with another nudge that went to the same person
+MERGED = "merged"  # with another message that went to the same person
+PAUSE_AFTER_ASKING = timedelta(days=1)
 LOOK_AGAIN = timedelta(minutes=15)  # for a person's first word to the bot
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
@@ -123,6 +124,8 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
         return _ended(row, "dropped", NOT_NEEDED)
     if row.kind == Kind.NUDGE and _was_nudged(row, person_id, turn):
         return _ended(row, "dropped", MERGED)
+    if row.kind == Kind.NUDGE and "wave" in values and _is_hasty(row, person_id, turn):
+        return _ended(row, "dropped", MERGED)
     match permitted(person, row, turn):
         case Never(reason):
             return _ended(row, "dropped", reason)
@@ -144,6 +147,12 @@ def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
     wave_id = values.get("wave", {}).get("id", "")
     respondent = turn.store.pseudonyms.of_all([person_id]).get(person_id)
     return bool(respondent and turn.store.surveys.response(wave_id, respondent))
+
+
+def _is_hasty(row: Delivery, person_id: str, turn: Turn) -> bool:
+    """Whoever was asked late, after a holiday say, is not reminded on the heels of it."""
+    since, asked = turn.now - PAUSE_AFTER_ASKING, [Kind.INVITATION]
+    return bool(turn.store.outbox.sent_first(person_id, since, row.id, asked))
 
 
 def _title(values: dict[str, Any], language: str, turn: Turn) -> str:

@@ -1,7 +1,8 @@
 """What a due time does: it decides, it queues deliveries, it sends nothing."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.config import Schedule, ScheduleKind, Survey
 from bot.conversation.queueing import Letter, queue_to_people, queue_to_person, queue_to_team
@@ -43,7 +44,17 @@ def open_wave(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -
     about = {"wave": _wave_values(wave, zone, turn), "minutes": MINUTES, "changed": changed}
     letters = [_letter(person, f"{wave.id}:{person.id}", about) for person in people]
     queue_to_people(turn, Kind.INVITATION, message, letters, wave.closes_at)
+    for days in survey.reminders:
+        letters = [_letter(person, f"{wave.id}:{days}:{person.id}", about) for person in people]
+        at = _days_later(days, due, turn.place(zone))
+        queue_to_people(turn, Kind.NUDGE, survey.reminder, letters, wave.closes_at, at)
     return part.last
+
+
+def _days_later(days: int, due: Due, place: ZoneInfo) -> datetime:
+    """The same wall time on a later day there; whoever has answered by then is left alone."""
+    wall = datetime.combine(due.local_date + timedelta(days=days), due.wall_time)
+    return wall.replace(tzinfo=place).astimezone(UTC)
 
 
 def _wave(name: str, survey: Survey, due: Due, turn: Turn) -> Wave:

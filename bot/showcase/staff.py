@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bot.dividend.weeks import CHECKING, NORMAL_WEEK, TASK
+from bot.model.fields import ChoiceField, ScaleField
 from bot.model.forms import Form
 
 PLACES = ("core_work", "customers", "learning", "more_of_the_same", "left_on_time")
@@ -29,7 +30,20 @@ def habits(random: Random) -> Habits:
 
 
 def filled(form: Form, person: Habits, weeks_of_pilot: int, random: Random) -> dict[str, str]:
-    """What this person types into the check-in. The gain comes in over the first three weeks."""
+    """What this person enters. The gain comes in over the first three weeks."""
+    return _chosen(form, random) | _hours(form, person, weeks_of_pilot, random)
+
+
+def _chosen(form: Form, random: Random) -> dict[str, str]:
+    """Anything that fits, where something must be chosen."""
+    return {
+        one.id: random.choice(one.offered)[0]
+        for one in form.fields
+        if isinstance(one, ChoiceField | ScaleField) and one.required and one.offered
+    }
+
+
+def _hours(form: Form, person: Habits, weeks_of_pilot: int, random: Random) -> dict[str, str]:
     share = person.gain * min(weeks_of_pilot, 3) / 3
     entered = dict[str, str]()
     for place, field in enumerate(form.fields):

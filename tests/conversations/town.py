@@ -31,6 +31,7 @@ from tests.platforms.teams import TeamsDesk, TeamsPlatform
 from tests.words import shipped_words
 
 START = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)  # a Monday, eight o'clock in Berlin
+STORIES = Path(__file__).with_name("app.yaml")
 HEADER = "name,email,team,parent_team,manager_email,role_band,contracted_hours,zone,platform_id"
 TEAMS = {"Finance": 12, "Payroll": 8, "Legal": 4, "Office": 2}
 NAMES = (
@@ -80,17 +81,18 @@ class Town:
         database: Database,
         messages: Path | None = None,
         newcomers: Collection[str] = (),
+        config: Path = STORIES,
     ) -> None:
         """``newcomers`` are the mail addresses of those who were not told yet who sees what."""
         numbers, self.name = count(1), platform
         self.clock = MovedClock(START)
         router = program_router()
-        config = read_config(Path(__file__).with_name("app.yaml"))
-        gate = Gate(config.limits, lambda: self.clock().timestamp())
+        choices = read_config(config)
+        gate = Gate(choices.limits, lambda: self.clock().timestamp())
         catalog = Catalog([messages], "en", router.opens_form) if messages else shipped_words()
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
-            database, keys, catalog, config, self.clock, lambda: f"id{next(numbers):06}"
+            database, keys, catalog, choices, self.clock, lambda: f"id{next(numbers):06}"
         )
         self.dispatcher = Dispatcher(self.turns, router, self._wake, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
@@ -99,7 +101,7 @@ class Town:
         courier = Courier(self.turns, leadership, messengers, Random(1), Pacing({}), workers=1)
         self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
         self._is_settled, self._newcomers = False, newcomers
-        self._settle(config.organisation.zone)
+        self._settle(choices.organisation.zone)
 
     def desk(self, name: str) -> Desk:
         if name not in self._desks:
