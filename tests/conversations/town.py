@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count, takewhile
 from pathlib import Path
 from random import Random
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.app.routing import program_router
 from bot.catalog import Catalog
 from bot.clockwork import Clockwork
-from bot.config import read_config
+from bot.config import Config, read_config
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.limits import Gate
 from bot.conversation.turn import Turns
@@ -71,6 +72,11 @@ def roster(platform: str) -> str:
     return "\n".join(lines)
 
 
+@cache
+def choices() -> Config:
+    return read_config(Path(__file__).with_name("app.yaml"))
+
+
 class Town:
     """Everything real but the network: store, words, core, courier, drawing and reading."""
 
@@ -80,17 +86,18 @@ class Town:
         database: Database,
         messages: Path | None = None,
         newcomers: Collection[str] = (),
+        start: datetime = START,
     ) -> None:
         """``newcomers`` are the mail addresses of those who were not told yet who sees what."""
-        numbers, self.name = count(1), platform
-        self.clock = MovedClock(START)
+        self.name, self.clock = platform, MovedClock(start)
+        numbers = count(int(start.timestamp()))  # none that was given away before the start
         router = program_router()
-        config = read_config(Path(__file__).with_name("app.yaml"))
+        config = choices()
         gate = Gate(config.limits, lambda: self.clock().timestamp())
         catalog = Catalog([messages], "en", router.opens_form) if messages else shipped_words()
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
-            database, keys, catalog, config, self.clock, lambda: f"id{next(numbers):06}"
+            database, keys, catalog, config, self.clock, lambda: f"id{next(numbers)}"
         )
         self.dispatcher = Dispatcher(self.turns, router, self._wake, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
@@ -98,8 +105,9 @@ class Town:
         messengers, leadership = {platform: self.platform.messenger}, Leadership(self.turns)
         courier = Courier(self.turns, leadership, messengers, Random(1), Pacing({}), workers=1)
         self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
-        self._is_settled, self._newcomers = False, newcomers
-        self._settle(config.organisation.zone)
+        self._is_settled, self._newcomers = self._has_people(), newcomers
+        if not self._is_settled:
+            self._settle(config.organisation.zone)
 
     def desk(self, name: str) -> Desk:
         if name not in self._desks:
@@ -130,6 +138,10 @@ class Town:
         then = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Berlin"))
         assert then > self.clock(), f"{local} lies in the past"
         self.pass_time(seconds=(then - self.clock()).total_seconds())
+
+    def _has_people(self) -> bool:
+        with self.turns.begin() as turn:
+            return bool(turn.store.people.whereabouts())
 
     def _settle(self, zone: str) -> None:
         with self.turns.begin() as turn:
