@@ -65,9 +65,7 @@ def postgresql_template(cluster: Cluster) -> str:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    file = tmp_path / "dividend.sqlite"
-    copyfile(sqlite_template, file)
-    return f"sqlite:///{file}"
+    return f"sqlite:///{copied(sqlite_template, tmp_path)}"
 
 
 @pytest.fixture
@@ -109,6 +107,10 @@ def sqlite_database(sqlite_template: Path) -> Iterator[Database]:
     database = in_memory(sqlite_template)
     yield database
     database.close()
+
+
+def copied(template: Path, folder: Path) -> Path:
+    return Path(copyfile(template, folder / "dividend.sqlite"))
 
 
 def in_memory(template: Path) -> Database:

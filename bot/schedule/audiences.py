@@ -44,10 +44,11 @@ def team_of(audience: Audience, turn: Turn) -> Team | None:
 
 def zones(schedule: Schedule, turn: Turn) -> frozenset[str]:
     """Where the schedule falls due; whoever moved may still be reached where they came from."""
-    there = frozenset(headcount(schedule, turn))
+    audience = _followed(schedule, turn)
+    team = team_of(audience, turn)
+    there = frozenset(_counted(schedule, audience, team, turn))
     if schedule.kind is ScheduleKind.DIGEST:
         return there
-    team = team_of(_followed(schedule, turn), turn)
     return there | turn.store.stays.zones(team.id if team else None)
 
 
@@ -57,7 +58,12 @@ def headcount(schedule: Schedule, turn: Turn) -> Mapping[str, int]:
     Of those who are yet to answer: everybody who is asked.
     """
     audience = _followed(schedule, turn)
-    team = team_of(audience, turn)
+    return _counted(schedule, audience, team_of(audience, turn), turn)
+
+
+def _counted(
+    schedule: Schedule, audience: Audience, team: Team | None, turn: Turn
+) -> Mapping[str, int]:
     if audience.team and team is None:
         return {}
     if schedule.kind is ScheduleKind.DIGEST:

@@ -173,16 +173,13 @@ class Outbox:
         kinds: Collection[Kind] = COUNTED,
     ) -> tuple[datetime, ...]:
         """When this person was written to first; what may have arrived counts as sent."""
-        at = func.coalesce(Delivery.settled_at, Delivery.first_tried_at)
-        perhaps = col(Delivery.first_tried_at).is_not(None)
-        statement = select(at).where(
-            Delivery.person_id == person_id,
-            Delivery.id != besides,
-            col(Delivery.kind).in_([str(kind) for kind in kinds]),
-            col(Delivery.state).in_(("sent", "unclear")) | perhaps,
-            at > since,
-        )
-        return tuple(sorted(self.session.exec(statement)))
+        asked = {
+            "person_id": person_id,
+            "since": since,
+            "besides": besides,
+            "kinds": [str(kind) for kind in kinds],
+        }
+        return tuple(sorted(self.session.exec(_sent_first(), params=asked)))
 
     def report(self, since: datetime = BEGINNING) -> list[tuple[str, str, str, int]]:
         """How many deliveries there are by kind, state and reason, of those queued since then."""
@@ -236,4 +233,17 @@ def _due() -> SelectOfScalar[Delivery]:
         .where(destination.not_in(bindparam("besides", expanding=True)))
         .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
         .limit(bindparam("limit"))
+    )
+
+
+@cache
+def _sent_first() -> SelectOfScalar[datetime]:
+    at = func.coalesce(Delivery.settled_at, Delivery.first_tried_at)
+    perhaps = col(Delivery.first_tried_at).is_not(None)
+    return (
+        select(at)
+        .where(col(Delivery.person_id) == bindparam("person_id"))
+        .where(col(Delivery.id) != bindparam("besides"))
+        .where(col(Delivery.kind).in_(bindparam("kinds", expanding=True)))
+        .where(col(Delivery.state).in_(("sent", "unclear")) | perhaps, at > bindparam("since"))
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count, takewhile
 from pathlib import Path
 from random import Random
@@ -72,6 +73,9 @@ def roster(platform: str) -> str:
     return "\n".join(lines)
 
 
+read_choices = cache(read_config)
+
+
 class Town:
     """Everything real but the network: store, words, core, courier, drawing and reading."""
 
@@ -82,17 +86,18 @@ class Town:
         messages: Path | None = None,
         newcomers: Collection[str] = (),
         config: Path = STORIES,
+        start: datetime = START,
     ) -> None:
         """``newcomers`` are the mail addresses of those who were not told yet who sees what."""
-        numbers, self.name = count(1), platform
-        self.clock = MovedClock(START)
+        self.name, self.clock = platform, MovedClock(start)
+        numbers = count(int(start.timestamp()))  # none that was given away before the start
         router = program_router()
-        choices = read_config(config)
+        choices = read_choices(config)
         gate = Gate(choices.limits, lambda: self.clock().timestamp())
         catalog = Catalog([messages], "en", router.opens_form) if messages else shipped_words()
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
-            database, keys, catalog, choices, self.clock, lambda: f"id{next(numbers):06}"
+            database, keys, catalog, choices, self.clock, lambda: f"id{next(numbers)}"
         )
         self.dispatcher = Dispatcher(self.turns, router, self._wake, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
@@ -100,8 +105,9 @@ class Town:
         messengers, leadership = {platform: self.platform.messenger}, Leadership(self.turns)
         courier = Courier(self.turns, leadership, messengers, Random(1), Pacing({}), workers=1)
         self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
-        self._is_settled, self._newcomers = False, newcomers
-        self._settle(choices.organisation.zone)
+        self._is_settled, self._newcomers = self._has_people(), newcomers
+        if not self._is_settled:
+            self._settle(choices.organisation.zone)
 
     def desk(self, name: str) -> Desk:
         if name not in self._desks:
@@ -132,6 +138,10 @@ class Town:
         then = datetime.fromisoformat(local).replace(tzinfo=ZoneInfo("Europe/Berlin"))
         assert then > self.clock(), f"{local} lies in the past"
         self.pass_time(seconds=(then - self.clock()).total_seconds())
+
+    def _has_people(self) -> bool:
+        with self.turns.begin() as turn:
+            return bool(turn.store.people.whereabouts())
 
     def _settle(self, zone: str) -> None:
         with self.turns.begin() as turn:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from tests.platforms.hypertext import Fillable, Hypertext
 _WORDS = Path(__file__).parents[2] / "messages/en/playground.yaml"
 
 
+@cache
 def english(key: str) -> str:
     """The wording of ``playground.…`` straight from its file."""
     wording = yaml.safe_load(_WORDS.read_text("utf-8"))[key.removeprefix("playground.")]

@@ -57,7 +57,7 @@ class TeamsPlatform:
         self.presses = Presses()
         self._chats: dict[str, list[Message]] = {}
         self._desks: dict[str, TeamsDesk] = {}
-        self._ids = 1_700_000_000_000
+        self._ids = int(clock().timestamp() * 1000)
 
     def desk(self, account: str) -> "TeamsDesk":
         return self._desks.setdefault(account, TeamsDesk(self, account))
