@@ -74,7 +74,7 @@ def test_every_entry_that_recurs_is_a_schedule_under_its_own_name() -> None:
     assert schedules["finish_finance"].kind is ScheduleKind.NUDGE
     assert schedules["digest_finance"].cadence == "0 9 * * MON"
     assert schedules["summary_finance"].kind is ScheduleKind.SUMMARY
-    assert len(schedules) == 20
+    assert len(schedules) == 21
 
 
 def test_two_lines_are_enough_for_everything_else_has_a_default() -> None:

@@ -88,6 +88,7 @@ class Who(StrEnum):
     TEAM = "team"
     MANAGER = "manager"
     YET_TO_ANSWER = "yet_to_answer"
+    PROGRAM_LEADS = "program_leads"
 
 
 _NEEDS = {Who.TEAM: "team", Who.MANAGER: "team", Who.YET_TO_ANSWER: "survey"}
@@ -133,11 +134,14 @@ class Digest(Choices):
 
 
 class Summary(Choices):
-    """Goes to a manager, and the team sees the same note."""
+    """Goes to a manager, and the team sees the same note; or to the program leads.
+
+    ``survey`` is what a manager's note is about; the leads' is about the whole program.
+    """
 
     message: MessageKey
     audience: Audience
-    survey: Name
+    survey: Name | None = None
     cadence: CadenceText
 
 
@@ -187,6 +191,9 @@ class Config(Choices):
                 yield place, f"{other} has an entry of that name already"
             seen[schedule.name] = section
             yield from _audience_problems((*place, "audience"), schedule.audience)
+        for name, summary in self.summaries.items():
+            if (summary.survey is None) != (summary.audience.who is Who.PROGRAM_LEADS):
+                yield ("summaries", name), "a note to a manager, and no other, has a survey"
         for named, survey in self._named_surveys():
             if survey not in self.surveys:
                 yield named, f'there is no survey "{survey}"'
@@ -207,7 +214,8 @@ class Config(Choices):
                 yield (section, schedule.name, "audience", "survey"), survey
         for section, entries in (("digests", self.digests), ("summaries", self.summaries)):
             for name, entry in entries.items():
-                yield (section, name, "survey"), entry.survey
+                if entry.survey is not None:
+                    yield (section, name, "survey"), entry.survey
 
 
 def _audience_problems(place: Place, audience: Audience) -> Iterator[tuple[Place, str]]:

@@ -13,6 +13,7 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
+from bot.store.questions import Questions
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
 from bot.store.sealing import Sealing
@@ -33,6 +34,7 @@ class Store:
         self.pseudonyms = Pseudonyms(session, keys, new_id)
         self.surveys = Surveys(session, keys)
         self.sealing = Sealing(session, keys)
+        self.questions = Questions(session, keys, new_id)
         self.pilots = Pilots(session)
         self.figures = Figures(session)
         self.epochs = Epochs(session)

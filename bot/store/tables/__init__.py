@@ -15,6 +15,7 @@ from bot.store.tables.people import (
     Team,
     TeamChannel,
 )
+from bot.store.tables.questions import Question
 from bot.store.tables.surveys import (
     Answer,
     BaselineWeek,
@@ -49,6 +50,7 @@ __all__ = [
     "Pilot",
     "Preference",
     "Pseudonym",
+    "Question",
     "Response",
     "RoleGrant",
     "Stay",
