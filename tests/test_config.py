@@ -175,6 +175,24 @@ digests:
     )
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "audience: { who: manager, team: Finance }",
+        "audience: { who: program_leads }\n    survey: pulse",
+    ],
+)
+def test_a_note_to_a_manager_and_no_other_is_about_a_survey(note: str) -> None:
+    summary = f"""
+summaries:
+  weekly:
+    message: summaries/manager
+    cadence: "0 9 * * MON"
+    {note}
+"""
+    assert "summaries.weekly: a note to a manager" in refusal(SURVEY + summary)
+
+
 def test_two_schedules_cannot_share_a_name() -> None:
     nudge = """
 nudges:

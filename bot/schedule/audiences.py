@@ -79,7 +79,7 @@ def open_wave_of(survey: str, turn: Turn) -> Wave | None:
 
 
 def _program_leads(turn: Turn) -> list[Person]:
-    return turn.store.people.granted(Role.PROGRAM_LEAD)
+    return turn.store.roles.holders(Role.PROGRAM_LEAD)
 
 
 def _followed(schedule: Schedule, turn: Turn) -> Audience:

@@ -201,12 +201,6 @@ class People:
         reports = select(func.count()).where(Person.manager_id == person_id, col(Person.active))
         return _roles(grants, self.session.exec(reports).one() > 0)
 
-    def granted(self, role: str) -> list[Person]:
-        """Everybody who works here and was granted that role."""
-        held = select(RoleGrant.person_id).where(RoleGrant.role == role)
-        statement = select(Person).where(col(Person.id).in_(held), col(Person.active))
-        return list(self.session.exec(statement.order_by(Person.id)))
-
     def grant(self, person_id: str, role: str, now: datetime) -> bool:
         return insert_once(self.session, RoleGrant(person_id=person_id, role=role, granted_at=now))
 

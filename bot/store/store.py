@@ -14,6 +14,7 @@ from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.questions import Questions
+from bot.store.roles import Roles
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
 from bot.store.sealing import Sealing
@@ -28,6 +29,7 @@ class Store:
     def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
         self.installation = Installations(session, keys)
         self.people = People(session)
+        self.roles = Roles(session)
         self.stays = Stays(session)
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)

@@ -46,8 +46,7 @@ def published(town: Town, channel: str, title: str = TITLE) -> list[str]:
 
 
 def said(town: Town, name: str) -> str:
-    """The newest message, without what makes it bold on some platforms."""
-    return town.desk(name).inbox[-1].replace("**", "")
+    return town.desk(name).inbox[-1]
 
 
 def sent(town: Town, name: str, action: Action, entered: dict[str, str], key: str) -> None:
