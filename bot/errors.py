@@ -4,6 +4,7 @@ BotError
 ├── UserError              the person can act on it; becomes a card with the wording of ``message``
 │   ├── NotAllowed · NotYours · NotInvited · WaveClosed · NoWaveOpen
 │   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot · TooMany
+│   ├── QuestionGone
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Away · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
@@ -76,6 +77,12 @@ class PilotRunning(UserError):
 
 class NoPilot(UserError):
     message = "errors/no_pilot"
+
+
+class QuestionGone(UserError):
+    """It was answered or declined meanwhile."""
+
+    message = "errors/question_gone"
 
 
 class TooMany(UserError):

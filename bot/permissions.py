@@ -37,6 +37,8 @@ class Deed(StrEnum):
     SEE_DELIVERIES = "see_deliveries"
     SEE_HEALTH = "see_health"
     READ_AUDIT = "read_audit"
+    ASK_QUESTION = "ask_question"
+    ANSWER_QUESTIONS = "answer_questions"
 
 
 class Relation(StrEnum):
@@ -88,6 +90,8 @@ _TABLE: Mapping[Deed, Mapping[Role, frozenset[Relation]]] = {
     Deed.SEE_DELIVERIES: {Role.IT_ADMIN: _ALL_TEAMS},
     Deed.SEE_HEALTH: {Role.IT_ADMIN: _OWN},
     Deed.READ_AUDIT: {Role.AUDITOR: _ALL_TEAMS},
+    Deed.ASK_QUESTION: {Role.EMPLOYEE: _OWN},
+    Deed.ANSWER_QUESTIONS: {Role.PROGRAM_LEAD: _ALL_TEAMS},
 }
 
 

@@ -63,11 +63,13 @@ def test_the_shipped_file_tells_the_story_of_the_finance_team() -> None:
 
     survey = config.surveys["checkin_finance"]
     assert (survey.baseline_waves, survey.cadence) == (2, "0 10 * * TUE")
+    assert survey.reminders == (3, 5)
     assert survey.audience.team == "Finance"
     digest, summary = config.digests["digest_finance"], config.summaries["summary_finance"]
     assert (digest.cadence, summary.cadence) == ("0 9 * * MON", "0 9 * * FRI")
     assert summary.audience.who is Who.MANAGER
-    assert {s.audience.team for s in config.surveys.values()} == {
+    assert config.surveys["worries"].audience.who is Who.EVERYONE
+    assert {s.audience.team for s in config.surveys.values() if s.audience.team} == {
         "Finance",
         "Support",
         "People",
@@ -80,7 +82,6 @@ def test_every_entry_that_recurs_is_a_schedule_under_its_own_name() -> None:
     schedules = read_config(SHIPPED).schedules()
 
     assert schedules["checkin_finance"].kind is ScheduleKind.SURVEY
-    assert schedules["finish_finance"].kind is ScheduleKind.NUDGE
     assert schedules["digest_finance"].cadence == "0 9 * * MON"
     assert schedules["summary_finance"].kind is ScheduleKind.SUMMARY
     assert len(schedules) == 20
@@ -182,6 +183,24 @@ digests:
     assert 'app.yaml:15: digests.weekly.survey: there is no survey "puls"' in refusal(
         SURVEY + digest
     )
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "audience: { who: manager, team: Finance }",
+        "audience: { who: program_leads }\n    survey: pulse",
+    ],
+)
+def test_a_note_to_a_manager_and_no_other_is_about_a_survey(note: str) -> None:
+    summary = f"""
+summaries:
+  weekly:
+    message: summaries/manager
+    cadence: "0 9 * * MON"
+    {note}
+"""
+    assert "summaries.weekly: a note to a manager" in refusal(SURVEY + summary)
 
 
 def test_two_schedules_cannot_share_a_name() -> None:
@@ -398,3 +417,11 @@ def test_no_secret_shows_when_the_environment_is_printed() -> None:
 def test_the_log_level_is_one_of_four() -> None:
     assert environment().log_level == ""
     assert environment(LOG_LEVEL="debug").log_level == "DEBUG"
+
+
+def test_nobody_is_reminded_of_what_is_closed() -> None:
+    survey = "surveys: { pulse: { form: surveys/x, audience: { who: everyone }, reminders: [3, 5],"
+    cadence = 'cadence: "0 10 * * TUE", open_for_days: 5 } }'
+
+    with pytest.raises(ConfigError, match="closed on day 5"):
+        parse_config(f"{ORGANISATION}\n{survey} {cadence}")

@@ -30,6 +30,8 @@ manage_roles        . . . . . a .
 see_deliveries      . . . . . a .
 see_health          . . . . . s .
 read_audit          . . . . a . .
+ask_question        s s s s s s s
+answer_questions    . . a . . . .
 """
 ROWS = {
     name: dict(zip(Role, cells, strict=True))

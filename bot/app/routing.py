@@ -7,6 +7,7 @@ from bot.features import (
     own_hours,
     pilots,
     preferences,
+    question_box,
     surveys,
     team_figure,
 )
@@ -21,6 +22,7 @@ def program_router() -> Router:
         own_hours.router,
         pilots.router,
         preferences.router,
+        question_box.router,
         surveys.router,
         team_figure.router,
         home_router(router),

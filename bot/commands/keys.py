@@ -40,7 +40,10 @@ def rotate() -> None:
 
 
 def renew_all(turns: Turns) -> tuple[int, int]:
-    """Batch by batch, each in its own turn; how many were sealed, and how many are broken."""
+    """Batch by batch, each in its own turn; how many were sealed, and how many are broken.
+
+    The questions are few: they come last, all at once.
+    """
     done, broken, after = 0, 0, BEFORE_ALL
     while True:
         with turns.begin() as turn:
@@ -48,5 +51,8 @@ def renew_all(turns: Turns) -> tuple[int, int]:
         done, broken = done + batch.done, broken + batch.broken
         last: Place | None = batch.last
         if last is None:
-            return done, broken
+            break
         after = last
+    with turns.begin() as turn:
+        more, worse = turn.store.questions.renew()
+    return done + more, broken + worse

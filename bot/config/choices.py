@@ -97,6 +97,7 @@ class Who(StrEnum):
     TEAM = "team"
     MANAGER = "manager"
     YET_TO_ANSWER = "yet_to_answer"
+    PROGRAM_LEADS = "program_leads"
 
 
 _NEEDS = {Who.TEAM: "team", Who.MANAGER: "team", Who.YET_TO_ANSWER: "survey"}
@@ -150,11 +151,14 @@ class Digest(Choices):
 
 
 class Summary(Choices):
-    """Goes to a manager, and the team sees the same note."""
+    """Goes to a manager, and the team sees the same note; or to the program leads.
+
+    ``survey`` is what a manager's note is about; the leads' is about the whole program.
+    """
 
     message: MessageKey
     audience: Audience
-    survey: Name
+    survey: Name | None = None
     cadence: CadenceText
 
 
@@ -209,6 +213,9 @@ class Config(Choices):
             if late := [day for day in survey.reminders if day >= survey.open_for_days]:
                 where: Place = ("surveys", name, "reminders")
                 yield where, f"it is closed on day {late[0]} after the invitation"
+        for name, summary in self.summaries.items():
+            if (summary.survey is None) != (summary.audience.who is Who.PROGRAM_LEADS):
+                yield ("summaries", name), "a note to a manager, and no other, has a survey"
         for named, name in self._named_surveys():
             if name not in self.surveys:
                 yield named, f'there is no survey "{name}"'
@@ -229,7 +236,8 @@ class Config(Choices):
                 yield (section, schedule.name, "audience", "survey"), survey
         for section, entries in (("digests", self.digests), ("summaries", self.summaries)):
             for name, entry in entries.items():
-                yield (section, name, "survey"), entry.survey
+                if entry.survey is not None:
+                    yield (section, name, "survey"), entry.survey
 
 
 def _audience_problems(place: Place, audience: Audience) -> Iterator[tuple[Place, str]]:

@@ -111,8 +111,13 @@ class Dispatcher:
                 turn.store.events.forget(event.key)  # corrected values are a new try
             else:
                 person_id = turn.person.id if turn.person else None
-                turn.store.events.finish(event.key, reply, person_id)
+                turn.store.events.finish(event.key, self._kept(reply, event), person_id)
             return reply
+
+    def _kept(self, reply: Reply, event: AnyEvent) -> Reply:
+        """What a repeat hears: silence where the answer, beside a person's id, says too much."""
+        discreet = isinstance(event, Answered) and self.router.is_discreet(event)
+        return Nothing() if discreet else reply
 
     def _handled(self, event: AnyEvent, turn: Turn) -> Reply:
         if isinstance(event, Answered):

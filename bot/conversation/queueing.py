@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.conversation.turn import Turn
+from bot.model.events import Address
 from bot.model.ports import Kind, Values
 from bot.store.outbox import PRIORITY
 from bot.store.tables import Delivery, Person, Team
@@ -81,6 +82,11 @@ def queue_to_team(
     row = _delivery(turn, kind, message, values, key, None)
     row.team_id, row.language = team.id, turn.language
     return turn.store.outbox.add(row)
+
+
+def channel_of(team: Team, turn: Turn) -> Address | None:
+    """Where messages for the team go, if a channel was chosen."""
+    return turn.store.teams.channel(team.id) or turn.config.channel(team.name)
 
 
 def expiry(start: datetime, fresh_for: timedelta, closes_at: datetime | None) -> datetime:

@@ -27,10 +27,13 @@ SAY = "say"  # the action of a button that says a command, which is its subject
 
 @dataclass(frozen=True, slots=True)
 class Route:
+    """``discreet``: how it was answered is not kept, for it would say who did it."""
+
     handler: Handler
     deed: Deed
     opens_form: bool = False
     opened_by: str = ""
+    discreet: bool = False
 
 
 class Router:
@@ -42,18 +45,20 @@ class Router:
         self.forms: dict[str, Route] = {}
 
     def command(
-        self, name: str, deed: Deed, *, opens_form: bool = False
+        self, name: str, deed: Deed, *, opens_form: bool = False, discreet: bool = False
     ) -> Callable[[Handler], Handler]:
-        return self._registered(self.commands, name, deed, opens_form)
+        return _registered(self.commands, name, deed, opens_form=opens_form, discreet=discreet)
 
     def button(
-        self, name: str, deed: Deed, *, opens_form: bool = False
+        self, name: str, deed: Deed, *, opens_form: bool = False, discreet: bool = False
     ) -> Callable[[Handler], Handler]:
-        return self._registered(self.buttons, name, deed, opens_form)
+        return _registered(self.buttons, name, deed, opens_form=opens_form, discreet=discreet)
 
-    def form(self, name: str, deed: Deed, *, opened_by: str = "") -> Callable[[Handler], Handler]:
+    def form(
+        self, name: str, deed: Deed, *, opened_by: str = "", discreet: bool = False
+    ) -> Callable[[Handler], Handler]:
         """``opened_by`` is the button that shows this form, of the same subject."""
-        return self._registered(self.forms, name, deed, False, opened_by)
+        return _registered(self.forms, name, deed, opened_by=opened_by, discreet=discreet)
 
     def include(self, other: "Router") -> None:
         self.commands |= other.commands
@@ -90,6 +95,14 @@ class Router:
         route = self._pressed(action)
         return route is not None and route.opens_form
 
+    def is_discreet(self, event: Answered) -> bool:
+        """Whether nothing may be kept of how this event was answered."""
+        try:
+            route = self.route(event)
+        except NotYours:
+            return False
+        return route is not None and route.discreet
+
     def knows(self, action: Action) -> bool:
         return self._pressed(action) is not None
 
@@ -107,16 +120,18 @@ class Router:
             return self.commands.get(action.subject.partition(" ")[0])
         return self.buttons.get(action.name)
 
-    def _registered(
-        self,
-        routes: dict[str, Route],
-        name: str,
-        deed: Deed,
-        opens_form: bool,
-        opened_by: str = "",
-    ) -> Callable[[Handler], Handler]:
-        def register(handler: Handler) -> Handler:
-            routes[name] = Route(handler, deed, opens_form, opened_by)
-            return handler
 
-        return register
+def _registered(
+    routes: dict[str, Route],
+    name: str,
+    deed: Deed,
+    *,
+    opens_form: bool = False,
+    opened_by: str = "",
+    discreet: bool = False,
+) -> Callable[[Handler], Handler]:
+    def register(handler: Handler) -> Handler:
+        routes[name] = Route(handler, deed, opens_form, opened_by, discreet)
+        return handler
+
+    return register

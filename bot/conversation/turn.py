@@ -52,6 +52,11 @@ class Turn:
         """The pseudonym on the answers of whoever acts."""
         return self.store.pseudonyms.of(self.me.id)
 
+    @property
+    def today(self) -> date:
+        """The date where the organisation is."""
+        return self.now.astimezone(ZoneInfo(self.config.organisation.zone)).date()
+
     def told_at(self, event: Event) -> datetime:
         """When the source says that it happened; its clock may be ahead of ours."""
         return min(event.occurred_at, self.now)

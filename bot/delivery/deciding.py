@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.contact import Allowed, Later, Never, Reason
-from bot.conversation.queueing import LATEST_SENSIBLE, expiry
+from bot.conversation.queueing import LATEST_SENSIBLE, channel_of, expiry
 from bot.conversation.turn import Turn
 from bot.delivery.permitting import permitted
 from bot.errors import MessageFileError, SealBroken
@@ -68,8 +68,7 @@ def destination(row: Delivery, turn: Turn) -> Address | Wait | End:
     if row.person_id is not None:
         return turn.store.people.address(row.person_id) or _unmet(row, row.person_id, turn)
     team = turn.store.teams.get(row.team_id or "")
-    address = turn.store.teams.channel(team.id) or turn.config.channel(team.name)
-    return address or End("failed", "no_channel")
+    return channel_of(team, turn) or End("failed", "no_channel")
 
 
 def _unmet(row: Delivery, person_id: str, turn: Turn) -> Wait | End:

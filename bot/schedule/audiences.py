@@ -7,6 +7,7 @@ from datetime import date
 
 from bot.config import Audience, Schedule, ScheduleKind, Who
 from bot.conversation.turn import Turn
+from bot.permissions import Role
 from bot.store.tables import Person, Team, Wave
 
 AT_ONCE = 200  # people in one transaction: SQLite's one writer is everybody's
@@ -22,6 +23,8 @@ class Part:
 
 def part_of(audience: Audience, zone: str, day: date, after: str, turn: Turn) -> Part:
     """Those of the next people whom ``day`` reaches in that zone, in the order of their ids."""
+    if audience.who is Who.PROGRAM_LEADS:
+        return Part(_reached(_program_leads(turn), zone, day, turn), None)
     wave = open_wave_of(audience.survey, turn) if audience.survey else None
     if audience.who is Who.YET_TO_ANSWER and wave is None:
         return Part([], None)
@@ -68,6 +71,8 @@ def _counted(
         return {}
     if schedule.kind is ScheduleKind.DIGEST:
         return {team.zone: 0} if team else {}
+    if audience.who is Who.PROGRAM_LEADS:
+        return Counter(one.local_zone for one in _program_leads(turn))
     if audience.who is Who.MANAGER and team is not None:
         return Counter(one.local_zone for one in turn.store.teams.managers(team.id))
     return turn.store.people.headcount(team.id if team else None)
@@ -77,6 +82,10 @@ def open_wave_of(survey: str, turn: Turn) -> Wave | None:
     """The survey's newest wave while it is open."""
     newest = turn.store.surveys.waves(survey)[-1:]
     return next((wave for wave in newest if wave.closes_at > turn.now), None)
+
+
+def _program_leads(turn: Turn) -> list[Person]:
+    return turn.store.roles.holders(Role.PROGRAM_LEAD)
 
 
 def _followed(schedule: Schedule, turn: Turn) -> Audience:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.config import Schedule, ScheduleKind, Survey
+from bot.config import Schedule, ScheduleKind, Summary, Survey, Who
 from bot.conversation.queueing import Letter, queue_to_people, queue_to_person, queue_to_team
 from bot.conversation.turn import Turn
 from bot.dividend.presenting import figure_values, note_values, variant
 from bot.dividend.publishing import HOURS_RETURNED, publish
 from bot.model.ports import Kind, Values
+from bot.model.workdays import ANSWERED_WITHIN, working_days_after
 from bot.schedule.audiences import open_wave_of, part_of, team_of
 from bot.schedule.cadence import Due
 from bot.schedule.presence import not_away
@@ -115,6 +116,8 @@ def publish_digest(schedule: Schedule, due: Due, zone: str, after: str, turn: Tu
 def queue_summary(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
     """The manager's note about the last published figure, once; its team can read the same."""
     summary = turn.config.summaries[schedule.name]
+    if summary.audience.who is Who.PROGRAM_LEADS:
+        return _queue_program_digest(schedule.name, summary, due, zone, turn)
     team = team_of(summary.audience, turn)
     figure = turn.store.figures.latest(team.id, HOURS_RETURNED) if team else None
     if team is None or figure is None or variant(figure) == "withheld":
@@ -124,6 +127,23 @@ def queue_summary(schedule: Schedule, due: Due, zone: str, after: str, turn: Tur
         values = note_values(figure, team, manager, manager.language or turn.language, turn)
         key = f"{schedule.name}:{figure.id}:{manager.id}"
         queue_to_person(turn, Kind.SUMMARY, manager, summary.message, values, key)
+    return part.last
+
+
+def _queue_program_digest(
+    name: str, summary: Summary, due: Due, zone: str, turn: Turn
+) -> str | None:
+    """What the program leads are to know each week: how long questions wait for an answer."""
+    waiting = turn.store.questions.waiting()
+    ages = [working_days_after(one.asked_on, turn.today) for one in waiting]
+    late = sum(age > ANSWERED_WITHIN for age in ages)
+    about = {"waiting": len(ages), "oldest": max(ages, default=0), "late": late}
+    part = part_of(summary.audience, zone, due.local_date, "", turn)
+    letters = [
+        _letter(lead, f"{name}:{due.local_date}:{lead.id}", {"questions": about})
+        for lead in part.people
+    ]
+    queue_to_people(turn, Kind.SUMMARY, summary.message, letters)
     return part.last
 
 

@@ -1,5 +1,6 @@
 """Words that people typed, sealed: whoever has the database alone cannot read or move them."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlalchemy import func, tuple_
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.errors import SealBroken
 from bot.keyring import KeyRing
 from bot.model.fields import LONGEST_TEXT
-from bot.store.tables import Answer
+from bot.store.tables import Answer, Question
 
 AT_ONCE = 500  # in one transaction: others wait for it, on SQLite all of them
 Place = tuple[str, str, str]
@@ -57,11 +58,13 @@ class Sealing:
 
     def seals(self) -> Seals:
         lying = select(func.count()).where(col(Answer.text).is_not(None))
-        maker = func.substr(Answer.sealed, 1, len(self.keys.current))
-        makers = select(maker, func.count()).where(col(Answer.sealed).is_not(None)).group_by(maker)
-        counts = dict(self.session.exec(makers).all())
+        counts = Counter[str]()
+        for column in (col(Answer.sealed), col(Question.sealed)):
+            maker = func.substr(column, 1, len(self.keys.current))
+            makers = select(maker, func.count()).where(column.is_not(None)).group_by(maker)
+            counts.update(dict(self.session.exec(makers).all()))
         lost = sum(n for made_by, n in counts.items() if not self.keys.is_here(made_by))
-        older = sum(counts.values()) - lost - counts.get(self.keys.current, 0)
+        older = sum(counts.values()) - lost - counts[self.keys.current]
         return Seals(self.session.exec(lying).one(), older, lost)
 
     def renew(self, after: Place = BEFORE_ALL) -> Batch:

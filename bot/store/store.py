@@ -15,6 +15,8 @@ from bot.store.outbox import Outbox
 from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
+from bot.store.questions import Questions
+from bot.store.roles import Roles
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
 from bot.store.sealing import Sealing
@@ -29,6 +31,7 @@ class Store:
     def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
         self.installation = Installations(session, keys)
         self.people = People(session)
+        self.roles = Roles(session)
         self.stays = Stays(session)
         self.absences = Absences(session)
         self.teams = Teams(session)
@@ -37,6 +40,7 @@ class Store:
         self.pseudonyms = Pseudonyms(session, keys, new_id)
         self.surveys = Surveys(session, keys)
         self.sealing = Sealing(session, keys)
+        self.questions = Questions(session, keys, new_id)
         self.pilots = Pilots(session)
         self.figures = Figures(session)
         self.epochs = Epochs(session)

@@ -48,9 +48,9 @@ def _narrowed(asked: Field, turn: Turn) -> Field:
 
 
 def _sent_to(turn: Turn) -> tuple[Kind, ...]:
-    """What the bot may send this person first; the weekly note is the managers'."""
-    manages = Role.MANAGER in turn.roles
-    return tuple(kind for kind in FIRST if manages or kind is not Kind.SUMMARY)
+    """What the bot may send this person first; not everybody gets a weekly note."""
+    noted = turn.roles & {Role.MANAGER, Role.PROGRAM_LEAD}
+    return tuple(kind for kind in FIRST if noted or kind is not Kind.SUMMARY)
 
 
 def in_words(filled: Form) -> Mapping[str, str]:

@@ -17,6 +17,7 @@ from bot.store.tables.people import (
     Team,
     TeamChannel,
 )
+from bot.store.tables.questions import Question
 from bot.store.tables.surveys import (
     Answer,
     BaselineWeek,
@@ -53,6 +54,7 @@ __all__ = [
     "Pilot",
     "Preference",
     "Pseudonym",
+    "Question",
     "Response",
     "RoleGrant",
     "Stay",
