@@ -4,6 +4,7 @@ from bot.conversation.router import Router
 from bot.features import (
     checkin,
     operations,
+    own_data,
     own_hours,
     pilots,
     preferences,
@@ -18,6 +19,7 @@ def program_router() -> Router:
     for feature in (
         checkin.router,
         operations.router,
+        own_data.router,
         own_hours.router,
         pilots.router,
         preferences.router,

@@ -49,8 +49,11 @@ class Turn:
 
     @property
     def respondent(self) -> str:
-        """The pseudonym on the answers of whoever acts."""
-        return self.store.pseudonyms.of(self.me.id)
+        """The pseudonym on the answers of whoever acts; empty until they answer for the first time.
+
+        Looking makes none: whoever erased their data has no link to answers any more.
+        """
+        return self.store.pseudonyms.of_all([self.me.id]).get(self.me.id, "")
 
     def told_at(self, event: Event) -> datetime:
         """When the source says that it happened; its clock may be ahead of ours."""

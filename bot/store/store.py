@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.keyring import KeyRing
 from bot.store.audit import Audit
+from bot.store.erasing import OwnData
 from bot.store.events import Events
 from bot.store.installation import Installations
 from bot.store.leadership import Leaders
@@ -41,3 +42,4 @@ class Store:
         self.outbox = Outbox(session, keys)
         self.events = Events(session, keys)
         self.audit = Audit(session, keys.key("audit"))
+        self.own_data = OwnData(session, keys, self.pseudonyms, self.outbox)

@@ -40,6 +40,8 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     """Store the answers, or show what is wrong beside the fields."""
     entered_at = turn.told_at(submission)
     wave = _answerable(submission.action.subject, entered_at, turn)
+    if turn.store.own_data.was_erased_since(turn.me.id, entered_at):
+        return turn.say("replies/erased")  # it was on its way when they erased everything
     try:
         answers = unfilled_form(wave, turn).read(submission.entered)
         answers = plausible(answers, turn.me.contracted_hours)
@@ -81,7 +83,7 @@ def _record(wave: Wave, answers: dict[str, Answered], entered_at: datetime, turn
     numbers = {question: n for question, n in answers.items() if isinstance(n, float)}
     response = Response(
         wave_id=wave.id,
-        respondent=turn.respondent,
+        respondent=turn.store.pseudonyms.of(turn.me.id),
         answered_at=entered_at,
         revised_at=entered_at,
         contracted_hours=turn.me.contracted_hours,
