@@ -5,6 +5,7 @@ Files are uploaded, too, and then shared with one conversation.
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from adapters.slack.api import SlackApi
 from adapters.slack.bounds import Json
@@ -43,11 +44,11 @@ class Uploads:
 
     async def share(self, stored: list[Json], conversation: str) -> None:
         """Show files in a conversation. Raises a ``DeliveryError``."""
-        shared = {"files": stored, "channel_id": conversation}
+        shared: Json = {"files": stored, "channel_id": conversation}
         await self._api.call("files.completeUploadExternal", shared)
 
-    async def _put(self, content: bytes, named: Json) -> str:
-        wanted = {"length": len(content), **named}
+    async def _put(self, content: bytes, named: Mapping[str, object]) -> str:
+        wanted: Json = {"length": len(content), **named}
         slot = await self._api.ask("files.getUploadURLExternal", wanted)
         await self._api.put(said(slot, "upload_url"), content)
         return identity(slot, "file_id")

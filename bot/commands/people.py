@@ -1,4 +1,4 @@
-"""``dividend people import|list``"""
+"""``dividend people import|list|erase``"""
 
 from pathlib import Path
 
@@ -6,12 +6,14 @@ import click
 
 from bot.commands.edge import opened
 from bot.conversation.turn import COMMAND_LINE, Turn
+from bot.errors import ConfigError
 from bot.roster import RosterChange, RosterLine, diff, parse_roster
+from bot.store.erasing import ERASE
 
 
 @click.group("people")
 def command() -> None:
-    """Import and list the roster."""
+    """Import and list the roster; erase what is a person's own."""
 
 
 @command.command("import")
@@ -46,6 +48,24 @@ def list_people() -> None:
             reached = "reachable" if turn.store.people.address(person.id) else "not met yet"
             cells = (person.name, person.email, team, person.local_zone, roles, reached)
             click.echo("\t".join(cells))
+
+
+@command.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(email: str, yes: bool) -> None:
+    """Erase all that is a person's own, as they can do themselves by `privacy` in the chat.
+
+    They stay on the roster, and are not written to any more until they say otherwise.
+    """
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
+        person = turn.store.people.by_email(email)
+        if person is None:
+            raise ConfigError(f"nobody has the address {email}")
+        yes or click.confirm(f"Erase the answers and wishes of {person.name} for good?", abort=True)
+        turn.store.own_data.erase(person.id, turn.now, turn.new_id())
+        turn.record(ERASE, person.id)
+    click.echo("Erased.")
 
 
 def planned(data: bytes, turn: Turn) -> tuple[RosterChange, tuple[RosterLine, ...]]:

@@ -16,11 +16,12 @@ from bot.model.ports import Clock
 from bot.model.replies import ShowCard, ShowFieldErrors
 from bot.model.zones import known_zone
 from bot.permissions import Role
+from bot.store.audit import BY_COMMAND
 from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.tables import Person
 
-CLOCK, COMMAND_LINE = "clock", "command line"
+CLOCK, COMMAND_LINE = "clock", BY_COMMAND
 
 
 @dataclass(frozen=True, slots=True)

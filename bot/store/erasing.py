@@ -1,15 +1,19 @@
 """Everything about one person: read for themselves, and erased when they say so."""
 
+import json
 from datetime import date, datetime
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, SQLModel, col, select
 
-from bot.errors import SealBroken
+from bot.errors import SealBroken, StoreAway
 from bot.keyring import KeyRing
+from bot.store.audit import BY_COMMAND
+from bot.store.database import ERASES, Database
 from bot.store.outbox import Outbox
 from bot.store.own_data import OWN_DATA, Fate, Whose
 from bot.store.pseudonyms import Pseudonyms
+from bot.store.schema import schema_version
 from bot.store.sealing import opened
 from bot.store.tables import (
     Account,
@@ -26,10 +30,13 @@ from bot.store.tables import (
 )
 
 ERASE = "erase_own_data"  # the deed in the audit chain, which is also the tombstone
+AT = "at"  # in its details: when it was done first, where a restore has undone it
 ERASED = "erased-"  # how the random name begins of somebody who erased their data
 UNREADABLE = "sealed"  # how the bot answered: to be compared with a repeat, not to be read
 
 Row = dict[str, object]
+Erasure = tuple[str, str]
+"""Whose data was erased, and when."""
 
 
 class OwnData:
@@ -65,6 +72,7 @@ class OwnData:
         They stay in the sets of published figures under one random name, so that no set shrinks.
         """
         whose = self._whose(person_id)
+        self.session.info[ERASES] = True
         self.session.flush()
         if whose.respondent:
             renamed = update(FigureMember).where(col(FigureMember.respondent) == whose.respondent)
@@ -80,14 +88,18 @@ class OwnData:
     def was_erased_since(self, person_id: str, at: datetime) -> bool:
         """Whether what this person said at that time was erased: it may arrive late."""
         since = select(AuditEntry.seq).where(
-            AuditEntry.actor == person_id, AuditEntry.deed == ERASE, col(AuditEntry.at) >= at
+            col(AuditEntry.actor).in_((person_id, BY_COMMAND)),
+            AuditEntry.deed == ERASE,
+            col(AuditEntry.at) >= at,
+            AuditEntry.subject == person_id,
         )
         return self.session.exec(since.limit(1)).first() is not None
 
-    def erasures(self) -> set[tuple[str, datetime]]:
-        """Who erased their data and when, for a store that does not know it yet."""
-        entries = select(AuditEntry.actor, AuditEntry.at).where(AuditEntry.deed == ERASE)
-        return set(self.session.exec(entries))
+    def erasures(self) -> frozenset[Erasure]:
+        return _erasures(self.session)
+
+    def is_known(self, person_id: str) -> bool:
+        return self.session.get(Person, person_id) is not None
 
     def _whose(self, person_id: str) -> Whose:
         return Whose(person_id, self.pseudonyms.of_all([person_id]).get(person_id, ""))
@@ -144,6 +156,24 @@ class OwnData:
             account.conversation, account.reachable, account.waiting = account.account, True, False
             account.last_seen_at = account.told_at = account.zone_at = None
             account.looked_up_at = account.look_up_after = None
+
+
+def erasures_in(database: Database) -> frozenset[Erasure] | None:
+    """Who erased their data in a store that another one is to replace; None if it is unreadable."""
+    try:
+        if schema_version(database) is None:
+            return None
+        with database.reading() as session:
+            return _erasures(session)
+    except StoreAway:
+        return None
+
+
+def _erasures(session: Session) -> frozenset[Erasure]:
+    """What was done again after a restore counts by its first time: they may have come back."""
+    rows = session.exec(select(AuditEntry).where(AuditEntry.deed == ERASE))
+    told = ((row, json.loads(row.details)) for row in rows)
+    return frozenset((row.subject, details.get(AT, row.at.isoformat())) for row, details in told)
 
 
 def holds_erased(respondents: set[str]) -> bool:
