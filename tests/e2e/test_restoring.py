@@ -668,6 +668,7 @@ def test_whoever_erased_their_data_stays_erased_after_a_restore(
 
     assert "1 had erased their data since; it is erased again." in done.output
     assert "The audit chain is whole." in done.output
+    turns = house.turns()
     with turns.begin() as turn:
         assert alice not in turn.store.surveys.respondents(wave.id)
         rows = turn.store.own_data.rows("alice")
