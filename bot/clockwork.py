@@ -178,11 +178,12 @@ class Clockwork:
         self._seen_roster = roster
 
     def _tidy(self) -> None:
-        """Forget, once an hour, events that no platform repeats any more."""
+        """Forget, once an hour, events that nobody repeats and files that nobody fetched."""
         now = self._turns.clock()
         if self._tidied is None or now - self._tidied > TIDIED_EVERY:
             with self._turns.begin() as turn:
                 turn.store.events.purge(now - KEPT)
+                turn.store.downloads.purge(now)
             self._tidied = now
 
     def _due(self) -> list[tuple[str, str, datetime]]:

@@ -20,6 +20,7 @@ from bot.store.tables import (
     Answer,
     AuditEntry,
     Delivery,
+    Download,
     EventKey,
     Figure,
     FigureMember,
@@ -111,6 +112,8 @@ class OwnData:
                 shown["text"], shown["sealed"] = self._text(row), None
             case EventKey():
                 shown["outcome"] = UNREADABLE
+            case Download():
+                shown["content"] = UNREADABLE  # a file like this one
             case Delivery(card=card) if card:
                 shown["card"] = self._card(row)
         return shown

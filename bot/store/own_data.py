@@ -17,6 +17,7 @@ from bot.store.tables import (
     AuditHead,
     BaselineWeek,
     Delivery,
+    Download,
     EpochMember,
     EventKey,
     Figure,
@@ -152,6 +153,11 @@ OWN_DATA: Mapping[type[SQLModel], Listed] = {
         "reason tries plain first_tried_at settled_at receipt",
         Fate.GONE,
         _deliveries,
+    ),
+    Download: Listed(
+        "ticket person_id name label content expires_at",
+        Fate.GONE,
+        lambda whose: col(Download.person_id) == whose.person_id,
     ),
     EventKey: Listed(
         "key person_id handled_at outcome",

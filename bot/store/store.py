@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.keyring import KeyRing
 from bot.store.audit import Audit
+from bot.store.downloads import Downloads
 from bot.store.erasing import OwnData
 from bot.store.events import Events
 from bot.store.installation import Installations
@@ -42,4 +43,5 @@ class Store:
         self.outbox = Outbox(session, keys)
         self.events = Events(session, keys)
         self.audit = Audit(session, keys.key("audit"))
+        self.downloads = Downloads(session, keys)
         self.own_data = OwnData(session, keys, self.pseudonyms, self.outbox)

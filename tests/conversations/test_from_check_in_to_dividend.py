@@ -178,7 +178,7 @@ def test_one_new_answer_moves_no_figure(told: Town) -> None:
 
 
 def test_after_an_erasure_the_team_is_silent_until_more_have_gone(told: Town) -> None:
-    """Everybody else answered anew; the difference would be Alice alone (docs/measures.md 10.11)."""
+    """All others answered anew; the difference would be Alice alone (docs/measures.md 10.11)."""
     left = [name for name in told.people("Finance") if name != "Alice"]
     erase(told, "Alice")
     told.until("2026-10-20 10:00")

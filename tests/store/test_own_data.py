@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlmodel import SQLModel, select
 
-from bot.model.cards import Card
+from bot.model.cards import Card, File
 from bot.model.replies import ShowCard
 from bot.store.database import Database
 from bot.store.erasing import holds_erased
@@ -74,6 +74,7 @@ def _fill(store: Store, name: str, wave: SQLModel, hours: float) -> None:
     session.flush()
     store.outbox.add(nudge(f"d-{name}", name))
     store.outbox.add(nudge(f"nudge:x:{name}"))
+    store.downloads.keep(File("f.json", "F", NOTE), f"secret of {name}", name, NOW)
     store.events.begin(f"event of {name}", NOW)
     store.events.finish(f"event of {name}", ShowCard(Card("Hi")), name)
     store.audit.record(NOW, name, "see_figure", "finance", {})

@@ -1,7 +1,7 @@
 """Every table, a module per subject."""
 
 from bot.store.tables.deliveries import Delivery, Leader, NextDue, Occurrence
-from bot.store.tables.governance import AuditEntry, AuditHead, EventKey, Installation
+from bot.store.tables.governance import AuditEntry, AuditHead, Download, EventKey, Installation
 from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
     Account,
@@ -34,6 +34,7 @@ __all__ = [
     "AuditHead",
     "BaselineWeek",
     "Delivery",
+    "Download",
     "EpochMember",
     "EventKey",
     "Figure",
