@@ -178,12 +178,13 @@ class Clockwork:
         self._seen_roster = roster
 
     def _tidy(self) -> None:
-        """Once an hour: forget events that no platform repeats, open yesterday's question box."""
+        """Once an hour: forget what nobody repeats or fetched, open yesterday's question box."""
         now = self._turns.clock()
         if self._tidied is None or now - self._tidied > TIDIED_EVERY:
             with self._turns.begin() as turn:
                 turn.store.events.purge(now - KEPT)
                 turn.store.questions.open_before(turn.today)
+                turn.store.downloads.purge(now)
             self._tidied = now
 
     def _due(self) -> list[tuple[str, str, datetime]]:

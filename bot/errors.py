@@ -4,7 +4,7 @@ BotError
 ├── UserError              the person can act on it; becomes a card with the wording of ``message``
 │   ├── NotAllowed · NotYours · NotInvited · WaveClosed · NoWaveOpen
 │   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot · TooMany
-│   ├── QuestionGone
+│   ├── QuestionGone · TooManyExports
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Away · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
@@ -95,6 +95,10 @@ class Problem:
 
     message: str
     values: Mapping[str, object]
+
+
+class TooManyExports(UserError):
+    message = "errors/too_many_exports"
 
 
 class FormRejected(UserError):

@@ -23,6 +23,7 @@ class Deed(StrEnum):
     SET_PREFERENCES = "set_preferences"
     SEE_OWN_FIGURES = "see_own_figures"
     SEE_OWN_DATA = "see_own_data"
+    ERASE_OWN_DATA = "erase_own_data"
     SEE_TEAM_FIGURE = "see_team_figure"
     SEE_MANAGER_SUMMARY = "see_manager_summary"
     SEE_PROGRAM_FIGURES = "see_program_figures"
@@ -67,6 +68,7 @@ _TABLE: Mapping[Deed, Mapping[Role, frozenset[Relation]]] = {
     Deed.SET_PREFERENCES: {Role.EMPLOYEE: _OWN},
     Deed.SEE_OWN_FIGURES: {Role.EMPLOYEE: _OWN},
     Deed.SEE_OWN_DATA: {Role.EMPLOYEE: _OWN},
+    Deed.ERASE_OWN_DATA: {Role.EMPLOYEE: _OWN},
     Deed.SEE_TEAM_FIGURE: {
         Role.EMPLOYEE: _MY_TEAM,
         Role.MANAGER: _MY_TEAMS,

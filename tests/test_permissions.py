@@ -16,6 +16,7 @@ answer_survey       s s s s s s s
 set_preferences     s s s s s s s
 see_own_figures     s s s s s s s
 see_own_data        s s s s s s s
+erase_own_data      s s s s s s s
 see_team_figure     t b a t t t a
 see_manager_summary t b a t t t t
 see_program_figures . . a . . . a

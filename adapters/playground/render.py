@@ -8,7 +8,7 @@ from typing import assert_never
 
 from adapters.playground.markup import Html, join, tag, text
 from adapters.playground.settings import Draw, Words
-from bot.model.cards import Button, Buttons, Card, Element, Facts
+from bot.model.cards import Button, Buttons, Card, Element, Facts, File
 from bot.model.charts import BarChart, Chart, TrendChart
 from bot.model.texts import Paragraph, Span, Text
 
@@ -43,6 +43,8 @@ def element(part: Element, brush: Brush) -> Html:
             return chart(part, brush)
         case Buttons(buttons):
             return tag("div", {"class": "buttons"}, *(button(one) for one in buttons))
+        case File():
+            return file(part)
         case _:
             assert_never(part)
 
@@ -67,6 +69,14 @@ def button(shown: Button) -> Html:
     look = "button primary" if shown.primary else "button"
     does = {"type": "button", "class": look, "data-press": str(shown.action)}
     return tag("button", does, shown.label)
+
+
+def file(shown: File) -> Html:
+    """The content is in the link itself: nothing lies anywhere for somebody else to fetch."""
+    held = b64encode(shown.content.encode()).decode()
+    kind = "text/csv" if shown.name.endswith(".csv") else "application/json"
+    source = f"data:{kind};charset=utf-8;base64,{held}"
+    return tag("p", {}, tag("a", {"href": source, "download": shown.name}, shown.label))
 
 
 def said(words: str) -> Html:

@@ -13,7 +13,7 @@ _REASONS = {
     "chat:write": "to write messages and replace its own",
     "commands": "for the slash command",
     "files:read": "to see when an uploaded chart can be shown (files.info)",
-    "files:write": "to upload charts as pictures",
+    "files:write": "to upload charts as pictures, and a person's own data into their direct chat",
     "groups:history": "to look whether a digest reached a private channel before sending it again",
     "groups:read": "to know when it is put into or taken out of a private channel",
     "im:history": "to read what people write to it, and to look whether a message reached them",

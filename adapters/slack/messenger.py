@@ -1,6 +1,7 @@
 """Writes first: sends parcels, replaces cards, and looks for what may have arrived."""
 
 import asyncio
+import logging
 from time import monotonic
 
 from adapters.slack.addresses import Hook, Posted, card_place
@@ -8,12 +9,14 @@ from adapters.slack.api import SlackApi
 from adapters.slack.bounds import Json
 from adapters.slack.hooks import HookUses
 from adapters.slack.lookup import Lookup, metadata
-from adapters.slack.payload import said
+from adapters.slack.payload import identity, said
 from adapters.slack.refusals import CardGone
 from adapters.slack.render import content
 from adapters.slack.upload import Uploads
 from bot.errors import DeliveryError, Superseded, Throttled, Unclear, Unreachable
 from bot.model.ports import Clock, Parcel
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 25.0  # seconds: the pictures of a message, and the message
 
@@ -57,6 +60,7 @@ class SlackMessenger:
         """Replace the card, or post a new message where there is none or it is gone."""
         pictures = {} if parcel.plain else await self._uploads.pictures(parcel.card.charts)
         said_here = content(parcel.card, pictures, plain_only=parcel.plain)
+        files = [] if parcel.plain else [await self._uploads.stored(f) for f in parcel.card.files]
         place = card_place(parcel.address.card)
         if not parcel.may_go():
             raise Superseded
@@ -65,7 +69,17 @@ class SlackMessenger:
                 return await self._replace(place, said_here, parcel.delivery)
             except CardGone:
                 pass  # the person still gets the answer, as a new message
-        return await self._post(parcel.address.conversation, said_here, parcel.delivery)
+        answer = await self._post(parcel.address.conversation, said_here, parcel.delivery)
+        if files:
+            await self._share(files, answer)
+        return said(answer, "ts")
+
+    async def _share(self, files: list[Json], posted: Json) -> None:
+        """Behind the message, whose answer names the conversation: an account's id will not do."""
+        try:
+            await self._uploads.share(files, identity(posted, "channel"))
+        except DeliveryError as error:
+            log.warning("slack: a file stays out (%s); its message is there", error.reason)
 
     async def _replace(self, place: Posted | Hook, said_here: Json, delivery: str) -> str:
         if isinstance(place, Hook):
@@ -77,10 +91,10 @@ class SlackMessenger:
         await self._api.call("chat.update", {**wanted, **said_here})
         return place.ts
 
-    async def _post(self, conversation: str, said_here: Json, delivery: str) -> str:
+    async def _post(self, conversation: str, said_here: Json, delivery: str) -> Json:
         if not conversation:
             raise Unreachable("no conversation")
-        answer = await self._api.call(
+        return await self._api.call(
             "chat.postMessage",
             {
                 "channel": conversation,
@@ -90,4 +104,3 @@ class SlackMessenger:
                 **said_here,
             },
         )
-        return said(answer, "ts")

@@ -14,7 +14,7 @@ from adapters.slack import limits
 from adapters.slack.bounds import Json
 from adapters.slack.limits import cut
 from adapters.slack.render_text import Run, bold, lines, rich_text, section, shorter
-from bot.model.cards import Button, Buttons, Card, Element, Facts
+from bot.model.cards import Button, Buttons, Card, Element, Facts, File
 from bot.model.charts import BarChart, Chart, TrendChart
 from bot.model.texts import Text
 
@@ -92,6 +92,9 @@ def _blocks(element: Element, pictures: Pictures, length: int) -> list[Json]:
             return _rows(buttons)
         case BarChart() | TrendChart():
             return _chart(element, pictures, length)
+        case File():
+            named = plain(element.as_text(), length)
+            return [{"type": "context", "elements": [named]}]  # the file itself follows
         case _:
             assert_never(element)
 

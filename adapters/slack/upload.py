@@ -1,11 +1,17 @@
-"""Charts as pictures in Slack: uploaded, waited for, and given up on in favour of their text."""
+"""Charts as pictures in Slack: uploaded, waited for, and given up on in favour of their text.
+
+Files are uploaded, too, and then shared with one conversation.
+"""
 
 import asyncio
 import logging
+from collections.abc import Mapping
 
 from adapters.slack.api import SlackApi
+from adapters.slack.bounds import Json
 from adapters.slack.payload import identity, part, said
 from bot.errors import DeliveryError, Unclear
+from bot.model.cards import File
 from bot.model.charts import Chart
 from bot.model.ports import Painter
 
@@ -31,12 +37,26 @@ class Uploads:
             log.warning("slack: a chart goes out as text (%s)", type(error).__name__)
         return found
 
+    async def stored(self, file: File) -> Json:
+        """A file that Slack holds and shows to nobody yet. Raises a ``DeliveryError``."""
+        file_id = await self._put(file.content.encode(), {"filename": file.name})
+        return {"id": file_id, "title": file.label}
+
+    async def share(self, stored: list[Json], conversation: str) -> None:
+        """Show files in a conversation. Raises a ``DeliveryError``."""
+        shared: Json = {"files": stored, "channel_id": conversation}
+        await self._api.call("files.completeUploadExternal", shared)
+
+    async def _put(self, content: bytes, named: Mapping[str, object]) -> str:
+        wanted: Json = {"length": len(content), **named}
+        slot = await self._api.ask("files.getUploadURLExternal", wanted)
+        await self._api.put(said(slot, "upload_url"), content)
+        return identity(slot, "file_id")
+
     async def _uploaded(self, chart: Chart) -> str:
         png = await asyncio.to_thread(self._paint, chart, THEME)
-        wanted = {"filename": "chart.png", "length": len(png), "alt_txt": chart.as_text()[:1000]}
-        slot = await self._api.ask("files.getUploadURLExternal", wanted)
-        file_id = identity(slot, "file_id")
-        await self._api.put(said(slot, "upload_url"), png)
+        named = {"filename": "chart.png", "alt_txt": chart.as_text()[:1000]}
+        file_id = await self._put(png, named)
         files = [{"id": file_id, "title": chart.title[:100]}]
         await self._api.call("files.completeUploadExternal", {"files": files})
         await self._until_ready(file_id)

@@ -16,10 +16,14 @@ def message_of(parcel: Parcel) -> Json:
     """A parcel as a card, or as text alone when its card was refused once."""
     title = parcel.card.title
     if parcel.plain:
-        text = cut(parcel.card.as_text(), _LONGEST_PLAIN)
-        summary = cut(title, _LONGEST_SUMMARY)
-        return {"type": "message", "summary": summary, "text": text, "textFormat": "plain"}
+        return text_message(cut(parcel.card.as_text(), _LONGEST_PLAIN), title)
     return card_message(adaptive_card(parcel.card, Stamp(parcel.delivery)), title)
+
+
+def text_message(text: str, title: str) -> Json:
+    """Nothing in it is markup."""
+    summary = cut(title, _LONGEST_SUMMARY)
+    return {"type": "message", "summary": summary, "text": text, "textFormat": "plain"}
 
 
 def form_message(form: Form, stamp: Stamp) -> Json:

@@ -12,6 +12,7 @@ from adapters.teams import wire
 from adapters.teams.answers import Answer
 from adapters.teams.connector import Connector
 from adapters.teams.directory import TeamsDirectory
+from adapters.teams.files import Link
 from adapters.teams.gate import Terms
 from adapters.teams.hosts import Hosts
 from adapters.teams.http import PATH, Door
@@ -37,6 +38,7 @@ class TeamsAdapter:
         clock: Clock,
         paint: Painter,
         elapsed: Callable[[], float] = monotonic,
+        link: Link | None = None,
     ) -> None:
         self._settings = settings
         self._elapsed = elapsed
@@ -45,7 +47,7 @@ class TeamsAdapter:
         self._bridge = Bridge()
         self._seen = Seen(settings.app_id)
         self._door: Door | None = None
-        self.messenger: Messenger = TeamsMessenger(self._bridge, settings.app_id)
+        self.messenger: Messenger = TeamsMessenger(self._bridge, settings.app_id, link)
         self.directory: Directory = TeamsDirectory(self._bridge, self._seen)
 
     def mount(self, web_app: web.Application) -> None:

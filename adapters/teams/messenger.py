@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
-from adapters.teams.activities import message_of
 from adapters.teams.addresses import reference, thread_of
 from adapters.teams.connector import Connector
+from adapters.teams.files import Link, messages_of
 from adapters.teams.wire import Json
 from bot.errors import Superseded, Throttled, Unclear
 from bot.model.ports import Parcel
@@ -59,21 +59,27 @@ class TeamsMessenger:
 
     can_look = False
 
-    def __init__(self, bridge: Bridge, app_id: str) -> None:
+    def __init__(self, bridge: Bridge, app_id: str, link: Link | None = None) -> None:
         self._bridge = bridge
         self._app_id = app_id
+        self._link = link
 
     def send(self, parcel: Parcel) -> str:
-        return self._bridge.run(self._sent(parcel, self._bridge.connector))
+        connector, messages = self._bridge.connector, messages_of(parcel, self._link)
+        return self._bridge.run(self._sent(parcel, messages, connector))
 
     def find(self, parcel: Parcel) -> str | None:
         raise Unclear("no_look_up")
 
-    async def _sent(self, parcel: Parcel, connector: Connector) -> str:
+    async def _sent(self, parcel: Parcel, messages: list[Json], connector: Connector) -> str:
         to = await connector.located(reference(parcel.address, self._app_id))
         if not parcel.may_go():
             raise Superseded
-        return await connector.send(to, message_of(parcel), parcel.address.card)
+        first, *further = messages
+        sent = await connector.send(to, first, parcel.address.card)
+        for message in further:
+            await connector.send(to, message)
+        return sent
 
 
 class Outgoing(BotAdapter):  # type: ignore[misc]  # the library has no types

@@ -7,7 +7,7 @@ from adapters.teams.fitting import AMPLE, Room, cut, fitted
 from adapters.teams.markup import block, heading, is_unstyled, lines, plain_lines
 from adapters.teams.stamps import Stamp
 from adapters.teams.wire import Json
-from bot.model.cards import Button, Buttons, Card, Element, Facts
+from bot.model.cards import Button, Buttons, Card, Element, Facts, File
 from bot.model.charts import BarChart, TrendChart
 from bot.model.texts import Text
 
@@ -86,6 +86,8 @@ def _items(element: Element, stamp: Stamp, room: Room) -> list[Json]:
             return action_rows([button(each, stamp) for each in buttons[:_MOST_IN_ALL]])
         case BarChart() | TrendChart():
             return [chart(element, room)]
+        case File():
+            return plain_lines(element.as_text(), room, subtle=True)
         case _:
             assert_never(element)
 

@@ -13,7 +13,7 @@ from bot.app.outside import system_clock
 from bot.app.parts import Parts, open_parts
 from bot.app.serving import only_one
 from bot.config import Environment
-from bot.conversation.turn import COMMAND_LINE, Turns
+from bot.conversation.turn import COMMAND_LINE, Turn, Turns
 from bot.errors import CopyRefused, StoreBusy
 from bot.model.ports import Clock
 from bot.schedule.due import AT_ONCE, keep_in_step, run_all_due
@@ -28,6 +28,7 @@ from bot.store.archives import (
     to_the_stage,
 )
 from bot.store.database import Database
+from bot.store.erasing import AT, ERASE, Erasure, erasures_in
 from bot.store.schema import migrate, refuse_newer, schema_version
 from bot.store.sqlitefiles import (
     copied,
@@ -38,16 +39,22 @@ from bot.store.sqlitefiles import (
     synchronised,
 )
 
+Erasures = frozenset[Erasure] | None
 STAMP = "%Y%m%d_%H%M%S_%f"  # two restores of one second keep two stores
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """``kept_as`` names the store that was there; the audit chain is broken at ``broken_at``."""
+    """``kept_as`` names the store that was there; the audit chain is broken at ``broken_at``.
+
+    ``erased`` people had erased their data since the backup, and it was erased again; None where
+    the store that was there could not be read.
+    """
 
     held: int
     broken_at: int | None
-    kept_as: str
+    erased: int | None
+    kept_as: str = ""
 
 
 def restore(
@@ -81,7 +88,8 @@ def _file(environment: Environment, source: Path, store: Path, clock: Clock) -> 
         copied(source, stage)
         stage.chmod(store.stat().st_mode & 0o777 if store.exists() else 0o600)
         rows_in(stage)
-        held, broken_at = _ready(environment, f"sqlite:///{stage}", source.name, clock)
+        erasures = _erasures_in(store)
+        done = _ready(environment, f"sqlite:///{stage}", source.name, clock, erasures)
         in_one_file(stage)
         synchronised(stage)
         _forget(store.with_name(f"{store.name}-engine"))
@@ -90,7 +98,17 @@ def _file(environment: Environment, source: Path, store: Path, clock: Clock) -> 
         put_in_place(stage, store, kept_as)
     finally:
         _forget(stage)
-    return Restored(held, broken_at, str(kept_as) if was_there else "")
+    return replace(done, kept_as=str(kept_as) if was_there else "")
+
+
+def _erasures_in(store: Path) -> Erasures:
+    if not store.exists():
+        return None
+    database = Database(f"sqlite:///{store}")
+    try:
+        return erasures_in(database)
+    finally:
+        database.close()
 
 
 def _forget(file: Path) -> None:
@@ -110,24 +128,26 @@ def _archive(
         _refuse_used(0 if although_used else others(connection))
         place = home(connection)
         programs = Programs.found(environment.database_url, folder).suitable(connection)
+    erasures = erasures_in(database)
     database.close()  # its session would stand in the way
     stage = source
     if not source.startswith(KEPT):
         stage = STAGE
         programs.read_whole(Path(source))
         programs.execute(to_the_stage(place, programs.script(Path(source))))
-    held, broken_at = _ready(
+    done = _ready(
         environment,
         environment.database_url,
         Path(source).name,
         clock,
+        erasures,
         lambda parts: looking_at(stage, parts.database),
     )
     kept_as = f"{KEPT}{clock():{STAMP}}"
     with database.transaction() as session:
         _refuse_used(0 if although_used else others(session.connection()))
         in_place(session.connection(), stage, place, kept_as)
-    return Restored(held, broken_at, kept_as)
+    return replace(done, kept_as=kept_as)
 
 
 def _refuse_used(sessions: int) -> None:
@@ -143,9 +163,10 @@ def _ready(
     url: str,
     name: str,
     clock: Clock,
+    erasures: Erasures,
     prepare: Callable[[Parts], None] = lambda parts: None,
-) -> tuple[int, int | None]:
-    """Bring a copy up to date and put on hold what it has not sent: how much, and the chain."""
+) -> Restored:
+    """Bring a copy up to date, erase again, and put on hold what it has not sent."""
     parts = open_parts(replace(environment, database_url=url), clock)
     prepare(parts)
     try:
@@ -155,14 +176,27 @@ def _ready(
         with parts.turns.begin() as turn:
             turn.store.installation.recognise()
         migrate(parts.database)
+        with parts.turns.begin(COMMAND_LINE) as turn:
+            erased = None if erasures is None else _erase_again(erasures, turn)
         _make_up(parts.turns)
         with parts.turns.begin(COMMAND_LINE) as turn:
             held = turn.store.outbox.hold()
             turn.record("restore", name, held=held)
         with parts.turns.begin() as turn:
-            return held, turn.store.audit.first_broken()
+            return Restored(held, turn.store.audit.first_broken(), erased)
     finally:
         parts.database.close()
+
+
+def _erase_again(erasures: frozenset[Erasure], turn: Turn) -> int:
+    """A backup still has what was erased after it was made; how many people that was."""
+    own_data = turn.store.own_data
+    lost = erasures - own_data.erasures()
+    missed = sorted((id, at) for id, at in lost if own_data.is_known(id))
+    for person_id, at in missed:
+        own_data.erase(person_id, turn.now, turn.new_id())
+        turn.record(ERASE, person_id, **{AT: at})
+    return len({person_id for person_id, _ in missed})
 
 
 def _make_up(turns: Turns) -> None:

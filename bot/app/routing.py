@@ -4,6 +4,7 @@ from bot.conversation.router import Router
 from bot.features import (
     answering,
     operations,
+    own_data,
     own_hours,
     pilots,
     preferences,
@@ -19,6 +20,7 @@ def program_router() -> Router:
     for feature in (
         answering.router,
         operations.router,
+        own_data.router,
         own_hours.router,
         pilots.router,
         preferences.router,

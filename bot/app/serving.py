@@ -18,7 +18,9 @@ from aiohttp import web
 from adapters.slack.app import SlackAdapter
 from adapters.slack.settings import SlackSettings
 from adapters.teams.app import TeamsAdapter
+from adapters.teams.files import Link
 from adapters.teams.settings import TeamsSettings
+from bot.app.downloads import Links
 from bot.app.hosting import host
 from bot.app.outside import fresh_id, system_clock
 from bot.app.parts import Parts, open_parts
@@ -93,7 +95,9 @@ class Joined:
         dispatcher = Dispatcher(
             parts.turns, parts.router, self.clockwork.wake, Gate(parts.config.limits)
         )
-        self._adapters = adapters(environment, parts.turns.clock, dispatcher)
+        self._links = Links(parts.turns, environment.public_url) if environment.public_url else None
+        link = self._links.to if self._links else None
+        self._adapters = adapters(environment, parts.turns.clock, dispatcher, link)
         for name, adapter in self._adapters.items():
             messengers[name], directories[name] = adapter.messenger, adapter.directory
         self._readiness = Readiness(
@@ -103,6 +107,8 @@ class Joined:
     def mount(self, web_app: web.Application) -> None:
         for adapter in self._adapters.values():
             adapter.mount(web_app)
+        if self._links:
+            self._links.mount(web_app)
         mount_status(web_app, self._readiness, self._times_held_back)
 
     def _times_held_back(self) -> int:
@@ -127,9 +133,12 @@ class Joined:
 
 
 def adapters(
-    environment: Environment, clock: Clock, conversation: Conversation
+    environment: Environment, clock: Clock, conversation: Conversation, link: Link | None = None
 ) -> dict[str, Adapter]:
-    """The adapters whose secrets are there; one that is off says so once."""
+    """The adapters whose secrets are there; one that is off says so once.
+
+    ``link`` makes one-use addresses of files, where browsers can reach this program.
+    """
     found = dict[str, Adapter]()
     common = (conversation, clock, png)
     if (slack := environment.slack) is not None:
@@ -160,6 +169,7 @@ def adapters(
                 unchecked=not teams.checked,
             ),
             *common,
+            link=link,
         )
     for name in sorted({"slack", "teams"} - found.keys()):
         log.info("adapter_off", platform=name, reason="none of its variables is set")

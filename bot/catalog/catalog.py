@@ -89,6 +89,10 @@ class Catalog:
         spoken = self.library.languages[self.nearest_language(language)]
         return spoken.wording.short_day(day)
 
+    def number(self, value: float, language: str) -> str:
+        """A number as the language writes it: ``2.5``, ``2,5``."""
+        return self.library.languages[self.nearest_language(language)].wording.number(value)
+
     def percent(self, share: float, language: str) -> str:
         """A part of one as the language writes it: ``85%``, ``85 %``."""
         return self.library.languages[self.nearest_language(language)].wording.percent(share)

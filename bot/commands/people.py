@@ -1,4 +1,4 @@
-"""``dividend people import|list|absences``"""
+"""``dividend people import|list|absences|erase``"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,8 +9,10 @@ import click
 from bot.commands.edge import opened
 from bot.contact import Reason
 from bot.conversation.turn import COMMAND_LINE, Turn
+from bot.errors import ConfigError
 from bot.model.fields import cleaned
 from bot.roster import Away, RosterChange, RosterLine, diff, parse_absences, parse_roster
+from bot.store.erasing import ERASE
 from bot.store.tables import Absence
 
 LONGEST_SOURCE = 100
@@ -18,7 +20,7 @@ LONGEST_SOURCE = 100
 
 @click.group("people")
 def command() -> None:
-    """Import and list the roster."""
+    """Import and list the roster; erase what is a person's own."""
 
 
 @command.command("import")
@@ -82,6 +84,24 @@ def list_people() -> None:
             reached = "reachable" if turn.store.people.address(person.id) else "not met yet"
             cells = (person.name, person.email, team, person.local_zone, roles, reached)
             click.echo("\t".join(cells))
+
+
+@command.command("erase")
+@click.argument("email")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def erase(email: str, yes: bool) -> None:
+    """Erase all that is a person's own, as they can do themselves by `privacy` in the chat.
+
+    They stay on the roster, and are not written to any more until they say otherwise.
+    """
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
+        person = turn.store.people.by_email(email)
+        if person is None:
+            raise ConfigError(f"nobody has the address {email}")
+        yes or click.confirm(f"Erase the answers and wishes of {person.name} for good?", abort=True)
+        turn.store.own_data.erase(person.id, turn.now, turn.new_id())
+        turn.record(ERASE, person.id)
+    click.echo("Erased.")
 
 
 def planned(data: bytes, turn: Turn) -> tuple[RosterChange, tuple[RosterLine, ...]]:

@@ -29,6 +29,11 @@ def command(file: str, although_used: bool, programs: Path | None) -> None:
         click.echo(f"The one that was there is kept: {done.kept_as}")
     whole = "whole" if done.broken_at is None else f"broken at {done.broken_at}"
     click.echo(f"The audit chain is {whole}.")
+    if done.erased is None:
+        click.echo("The store that was there cannot be read. Whoever erased their data since the")
+        click.echo("backup is in this one again: dividend people erase EMAIL")
+    elif done.erased:
+        click.echo(f"{done.erased} had erased their data since; it is erased again.")
     click.echo(f"{done.held} messages are on hold. Next:")
     click.echo("  dividend doctor")
     click.echo("  dividend serve                        sends what is new, not what is on hold")

@@ -87,6 +87,7 @@ class Limits(Choices):
 
     commands_a_minute: Annotated[int, Field(ge=1)] = 30
     figures_a_day: Annotated[int, Field(ge=1)] = 60
+    exports_a_day: Annotated[int, Field(ge=1)] = 5
     events_a_second: Annotated[int, Field(ge=1)] = 50
 
 

@@ -62,6 +62,7 @@ class Environment:
     ``log_level`` is empty where nobody chose one.
     ``lease`` is how many seconds a replica may be silent before another one leads.
     ``http_connections`` are how many one address may have open; a proxy in front is one address.
+    ``public_url`` is how people's browsers reach ``serve``; empty where they do not.
     """
 
     config: Path
@@ -69,6 +70,7 @@ class Environment:
     host: str = "127.0.0.1"
     port: int = 8080
     http_connections: int = MOST_CONNECTIONS
+    public_url: str = ""
     log_level: str = ""
     test_mode: bool = False
     playground: bool = False
@@ -102,6 +104,7 @@ def read_environment(given: Mapping[str, str], folder: Path) -> Environment:
         host=host,
         port=variables.number("PORT", 8080, 65535),
         http_connections=_http_connections(variables),
+        public_url=_public_url(variables, test_mode),
         log_level=variables.one_of("LOG_LEVEL", LOG_LEVELS),
         test_mode=test_mode,
         playground=variables.flag("DIVIDEND_PLAYGROUND"),
@@ -151,6 +154,13 @@ def _http_connections(variables: Variables) -> int:
     if most < 1:
         variables.wrong("HTTP_CONNECTIONS", "is under 1: nobody could connect")
     return most
+
+
+def _public_url(variables: Variables, test_mode: bool) -> str:
+    address = variables.url("PUBLIC_URL").rstrip("/")
+    if address and not (test_mode or address.startswith("https://")):
+        variables.wrong("PUBLIC_URL", "does not begin with https://")
+    return address
 
 
 def _key_ring(variables: Variables, test_mode: bool) -> str:

@@ -4,11 +4,23 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from bot.catalog import Question, SurveyText
+from bot.conversation.turn import Turn
 from bot.model.actions import Action
 from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
 from bot.model.forms import Form
 
 Choices = tuple[tuple[str, str], ...]
+
+
+def promise(turn: Turn) -> dict[str, object]:
+    """What people are told before the first question: group sizes, and how many days it is kept."""
+    privacy, retention = turn.config.privacy, turn.config.retention
+    return {
+        "threshold": privacy.threshold,
+        "sensitive_threshold": privacy.sensitive_threshold,
+        "kept_days": retention.answers_days,
+        "text_days": retention.texts_days,
+    }
 
 
 def form(text: SurveyText, fields: Iterable[Field], action: Action, opener: Action) -> Form:

@@ -12,14 +12,18 @@ from bot.store.tables import Delivery
 _FRESH = timedelta(hours=1)  # nobody remembers later what they asked
 
 
-def queue_reply(card: Card, address: Address, key: str, turn: Turn) -> None:
-    """Queue a card as the answer to the event ``key``; the contact gate does not apply to it."""
+def queue_reply(card: Card, address: Address, key: str, turn: Turn, after: int = 0) -> None:
+    """Queue a card as the answer to the event ``key``; the contact gate does not apply to it.
+
+    ``after`` so many others that answer the same event.
+    """
     delivery_id = turn.new_id()
+    order = f":{after}" if after else ""
     turn.store.outbox.add(
         Delivery(
             id=delivery_id,
             kind=Kind.REPLY,
-            dedupe_key=f"reply:{turn.store.events.name(key)}",
+            dedupe_key=f"reply:{turn.store.events.name(key)}{order}",
             person_id=turn.person.id if turn.person else None,
             platform=address.platform,
             workspace=address.workspace,
@@ -28,7 +32,7 @@ def queue_reply(card: Card, address: Address, key: str, turn: Turn) -> None:
             language=turn.language,
             card=turn.store.outbox.sealed(card, delivery_id),
             priority=PRIORITY[Kind.REPLY],
-            created_at=turn.now,
+            created_at=turn.now + timedelta(microseconds=after),
             send_after=turn.now,
             fresh_for=int(_FRESH.total_seconds()),
             expires_at=turn.now + _FRESH,

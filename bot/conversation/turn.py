@@ -16,11 +16,12 @@ from bot.model.ports import Clock
 from bot.model.replies import ShowCard, ShowFieldErrors
 from bot.model.zones import known_zone
 from bot.permissions import Role
+from bot.store.audit import BY_COMMAND
 from bot.store.database import Database
 from bot.store.store import Store
 from bot.store.tables import Person
 
-CLOCK, COMMAND_LINE = "clock", "command line"
+CLOCK, COMMAND_LINE = "clock", BY_COMMAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +50,11 @@ class Turn:
 
     @property
     def respondent(self) -> str:
-        """The pseudonym on the answers of whoever acts."""
-        return self.store.pseudonyms.of(self.me.id)
+        """The pseudonym on the answers of whoever acts; empty until they answer for the first time.
+
+        Looking makes none: whoever erased their data has no link to answers any more.
+        """
+        return self.store.pseudonyms.of_all([self.me.id]).get(self.me.id, "")
 
     @property
     def today(self) -> date:

@@ -13,6 +13,7 @@ from bot.measures.pairing import Paired, paired
 from bot.measures.suppression import Gate
 from bot.measures.thresholds import Thresholds
 from bot.measures.winsorising import cap_for
+from bot.store.erasing import holds_erased
 from bot.store.tables import Figure, Pilot, Wave
 
 HOURS_RETURNED = "hours_returned"
@@ -30,6 +31,8 @@ def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     since = latest.published_at if latest else pilot.started_at
     anew = turn.store.surveys.answered_since([wave.id for wave in waves], since)
     asked = _group(pilot, waves, local_date, turn)
+    if _would_tell_of_the_erased(asked, turn):
+        return None
     if len(anew & asked.panel) < turn.config.privacy.threshold:
         return None
     ruling = _gate(pilot, turn).hours_returned(asked)
@@ -49,6 +52,17 @@ def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     shown = {"set": ruling.audit.set_hash, "shown": ruling.audit.shown}
     turn.record("publish_figure", pilot.team_id, question=HOURS_RETURNED, **shown)
     return figure
+
+
+def _would_tell_of_the_erased(asked: GroupHours, turn: Turn) -> bool:
+    """Whether the difference to a figure could be laid to somebody who erased their answers.
+
+    The group is silent until enough others came and went as well (docs/measures.md 10.11).
+    """
+    privacy = turn.config.privacy
+    since = turn.now - timedelta(weeks=privacy.look_back_weeks)
+    sets = turn.store.figures.sets(asked.group, asked.question, since)
+    return any(len(one ^ asked.panel) < privacy.batch for one in sets if holds_erased(one))
 
 
 def decision(figure: Figure) -> Shown | Withheld:

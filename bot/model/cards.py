@@ -1,6 +1,6 @@
 """What the bot shows: a title and elements, each with a text form."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.model.actions import Action
 from bot.model.charts import BarChart, Chart, TrendChart
@@ -35,7 +35,19 @@ class Buttons:
         return " ".join(f"[{button.label}]" for button in self.buttons)
 
 
-Element = Text | Facts | BarChart | TrendChart | Buttons
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file for one person alone: it travels by the outbox, never in an answer to a channel."""
+
+    name: str
+    label: str
+    content: str = field(repr=False)
+
+    def as_text(self) -> str:
+        return f"{self.label} ({self.name})"
+
+
+Element = Text | Facts | BarChart | TrendChart | Buttons | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +62,7 @@ class Card:
     @property
     def charts(self) -> tuple[Chart, ...]:
         return tuple(e for e in self.elements if isinstance(e, BarChart | TrendChart))
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        return tuple(e for e in self.elements if isinstance(e, File))

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from bot.store.inserts import insert_once
 from bot.store.tables import AuditEntry, AuditHead
 
+BY_COMMAND = "command line"  # the actor of what is done on the machine itself
 _START = "0" * 64
 _AT_ONCE = 1_000  # links in memory, whatever the length of the chain
 

@@ -26,6 +26,7 @@ _PRAGMAS = (
     "secure_delete=ON",
 )
 
+ERASES = "erases"  # in a session's ``info``: leave no old pages behind
 _LONGEST_QUEUE = 1.5  # seconds; platforms repeat what is not answered in three
 
 
@@ -78,6 +79,8 @@ class Database:
                 yield session
             if self._file is not None:
                 self._file.check()  # or it was written into a file that nobody will open again
+                if session.info.get(ERASES):
+                    self._empty_log()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -142,11 +145,14 @@ class Database:
         """Raises ``StoreSwapped`` when a strange file, or none, lies where ours was."""
         if self._file is None or self._file.is_same():
             return
-        with suppress(StoreAway, sqlite3.Error), closing(self.engine.raw_connection()) as old:
-            # The old file's journal would otherwise be played into the new one.
-            old.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._empty_log()  # the old file's would otherwise be played into the new one
         self.engine.dispose()
         self._file.take_up()
+
+    def _empty_log(self) -> None:
+        """SQLite's write-ahead log holds what pages were before they were changed."""
+        with suppress(StoreAway, sqlite3.Error), closing(self.engine.raw_connection()) as held:
+            held.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def wait_for_ever(connection: Connection) -> None:

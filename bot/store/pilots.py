@@ -31,6 +31,9 @@ class Pilots:
         statement = select(Pilot).where(Pilot.team_id == team_id, col(Pilot.stopped_at).is_(None))
         return self.session.exec(statement).first()
 
+    def all(self) -> list[Pilot]:
+        return list(self.session.exec(select(Pilot).order_by(col(Pilot.started_at))))
+
     def all_running(self) -> list[Pilot]:
         statement = select(Pilot).where(col(Pilot.stopped_at).is_(None))
         return list(self.session.exec(statement.order_by(col(Pilot.started_at))))
@@ -77,6 +80,19 @@ class Figures:
             .limit(limit)
         )
         return list(self.session.exec(statement))
+
+    def sets(self, team_id: str, question: str, since: datetime) -> list[set[str]]:
+        """Whose answers each figure is over that was shown since then."""
+        statement = (
+            select(FigureMember.figure_id, FigureMember.respondent)
+            .join(Figure, col(Figure.id) == FigureMember.figure_id)
+            .where(Figure.team_id == team_id, Figure.question == question)
+            .where(Figure.published_at >= since)
+        )
+        found = dict[str, set[str]]()
+        for figure_id, respondent in self.session.exec(statement):
+            found.setdefault(figure_id, set()).add(respondent)
+        return list(found.values())
 
     def members(self, figure_id: str) -> set[str]:
         statement = select(FigureMember.respondent).where(FigureMember.figure_id == figure_id)

@@ -8,6 +8,8 @@ from bot.keyring import KeyRing
 from bot.store.absences import Absences
 from bot.store.audit import Audit
 from bot.store.consents import Consents
+from bot.store.downloads import Downloads
+from bot.store.erasing import OwnData
 from bot.store.events import Events
 from bot.store.installation import Installations
 from bot.store.leadership import Leaders
@@ -49,3 +51,5 @@ class Store:
         self.outbox = Outbox(session, keys)
         self.events = Events(session, keys)
         self.audit = Audit(session, keys.key("audit"))
+        self.downloads = Downloads(session, keys)
+        self.own_data = OwnData(session, keys, self.pseudonyms, self.outbox)

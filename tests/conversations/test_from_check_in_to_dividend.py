@@ -175,3 +175,38 @@ def test_one_new_answer_moves_no_figure(told: Town) -> None:
 
     digests = [text for text in told.platform.channel("finance") if "dividend of" in text]
     assert len(digests) == 1
+
+
+def test_after_an_erasure_the_team_is_silent_until_more_have_gone(told: Town) -> None:
+    """All others answered anew; the difference would be Alice alone (docs/measures.md 10.11)."""
+    left = [name for name in told.people("Finance") if name != "Alice"]
+    erase(told, "Alice")
+    told.until("2026-10-20 10:00")
+    for name in left:
+        told.desk(name).say("log")
+        told.desk(name).submit(**{**UNCHANGED, "task.invoice_matching": "3"})
+    told.until("2026-10-26 10:00")
+    assert sum("dividend of" in text for text in told.platform.channel("finance")) == 1
+
+    for name in ("Ben", "Carl"):
+        erase(told, name)
+        left.remove(name)
+    told.until("2026-10-27 10:00")
+    for name in left:
+        told.desk(name).say("log")
+        told.desk(name).submit(**{**UNCHANGED, "task.invoice_matching": "3"})
+    told.until("2026-11-02 10:00")
+    digests = [text for text in told.platform.channel("finance") if "dividend of" in text]
+    assert len(digests) == 2
+    assert "6 to 9 people" in digests[-1]
+    told.desk("Alice").say("team")
+    assert "6 to 9 people" in told.desk("Alice").screen
+
+
+UNCHANGED = {f"task.{task}": "0" for task in TASKS} | {"checking_hours": "0", "normal_week": "yes"}
+
+
+def erase(town: Town, name: str) -> None:
+    town.desk(name).say("privacy")
+    town.desk(name).press("Erase")
+    town.desk(name).submit(sure="yes")

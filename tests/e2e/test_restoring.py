@@ -39,7 +39,7 @@ from bot.schedule.audiences import AT_ONCE
 from bot.schedule.due import keep_in_step
 from bot.store.database import Database
 from bot.store.inserts import insert_all_once
-from bot.store.tables import Delivery, Person
+from bot.store.tables import Delivery, Person, Preference
 from tests.e2e.http import eventually, is_ready
 from tests.e2e.stage import KEY, Background
 from tests.e2e.test_serve import environment, served, teams
@@ -651,3 +651,36 @@ def _make_due(house: House) -> None:
         for row in turn.store.outbox.on_hold():
             row.send_after = turn.now
     turns.database.close()
+
+
+def test_whoever_erased_their_data_stays_erased_after_a_restore(
+    house: House, tmp_path: Path
+) -> None:
+    turns = house.turns()
+    with turns.begin() as turn:
+        wave, alice = add_wave(turn.store), turn.store.pseudonyms.of("alice")
+        turn.store.surveys.record(response(wave, alice), {"task.mail": 9.0}, {})
+    turns.database.close()
+    house.dividend("backup", tmp_path / "backup")
+    assert house.dividend("people", "erase", "alice@northlight.example", "--yes").exit_code == 0
+
+    done = house.dividend("restore", tmp_path / "backup")
+
+    assert "1 had erased their data since; it is erased again." in done.output
+    assert "The audit chain is whole." in done.output
+    turns = house.turns()
+    with turns.begin() as turn:
+        assert alice not in turn.store.surveys.respondents(wave.id)
+        rows = turn.store.own_data.rows("alice")
+        assert rows["account"] == rows["response"] == rows["answer"] == []
+        [wish] = rows["preference"]
+        assert wish["opted_out_at"]
+    kept = next(line for line in done.output.splitlines() if "is kept" in line).split(": ")[1]
+    with turns.begin() as turn:  # and she came back before the next one
+        turn.store.people.save_preference(Preference(person_id="alice", quiet_from="21:00"))
+    turns.database.close()
+    house.dividend("backup", tmp_path / "later")
+    again = house.dividend("restore", tmp_path / "later")
+    assert "erased again" not in again.output
+    back = house.dividend("restore", kept)
+    assert "erased again" not in back.output, "it was erased there first"

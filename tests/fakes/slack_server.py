@@ -116,7 +116,9 @@ class FakeSlack:
             case "chat.postMessage":
                 message = {**arguments, "ts": f"17000000{len(self.messages):02}.000100"}
                 self.messages.append(message)
-                return {"ok": True, "channel": message["channel"], "ts": message["ts"]}
+                to = message["channel"]  # of an account Slack names the conversation instead
+                channel = f"D{to}" if to.startswith("U") else to
+                return {"ok": True, "channel": channel, "ts": message["ts"]}
             case "chat.update":
                 found = [m for m in self.messages if m["ts"] == arguments["ts"]]
                 if not found:

@@ -1,6 +1,7 @@
 """The playground in memory: people at a page, without a server and without a browser."""
 
 import json
+from base64 import b64decode
 from collections.abc import Iterator
 from functools import cache
 from itertools import count
@@ -135,6 +136,14 @@ class PlaygroundDesk:
     def inbox(self) -> list[str]:
         received = self._platform.rooms.messages(self._home)
         return [Hypertext(m.body).text for m in received if not (m.author or m.is_form)]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What can be downloaded in the direct conversation with the bot."""
+        drawn = (Hypertext(m.body) for m in self._platform.rooms.messages(self._home))
+        links = (at for page in drawn for tag, at in page.elements if tag == "a")
+        kept = {at["download"]: at["href"] for at in links if "download" in at}
+        return {name: b64decode(href.partition(",")[2]).decode() for name, href in kept.items()}
 
     def _open_form(self) -> tuple[str, Message, Fillable]:
         for room, message in self._visible():

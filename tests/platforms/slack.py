@@ -6,6 +6,7 @@ from typing import Any
 from adapters.slack.addresses import Hook, Posted, card_place
 from adapters.slack.lookup import metadata
 from adapters.slack.render import content
+from bot.model.cards import File
 from bot.model.ports import Clock, Conversation, Parcel
 from tests.platforms.slack_desk import BOT, SlackDesk, channel_id, direct_id
 from tests.platforms.slack_screen import Shown
@@ -35,6 +36,7 @@ class SlackPlatform:
         self.messenger = SlackMessengerInMemory(self)
         self.sent: list[Json] = []
         self.messages: list[Shown] = []
+        self.files: list[tuple[str, File]] = []
         self._desks: dict[str, SlackDesk] = {}
         self._count = 0
 
@@ -75,6 +77,8 @@ class SlackPlatform:
                     found.payload = self.drawn({"channel": found.where, "ts": ts, **said})
                     found.delivery = parcel.delivery
                     return self._appears(found)
+        for file in () if parcel.plain else parcel.card.files:
+            self.files.append((to if to.startswith(("C-", "D-")) else direct_id(to), file))
         return self.post(to, said, parcel.delivery)
 
     def post(self, to: str, said: Json, delivery: str = "") -> str:

@@ -59,6 +59,12 @@ class SlackDesk:
     def inbox(self) -> list[str]:
         return [m.text for m in self._platform.messages if m.where == direct_id(self._account)]
 
+    @property
+    def files(self) -> dict[str, str]:
+        """What lies in the direct conversation with the bot."""
+        mine = direct_id(self._account)
+        return {file.name: file.content for where, file in self._platform.files if where == mine}
+
     def say(self, text: str) -> None:
         self._command(text, direct_id(self._account))
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from adapters.teams.activities import message_of
 from adapters.teams.addresses import reference
 from adapters.teams.answers import Answer, answer
+from adapters.teams.files import messages_of
 from adapters.teams.parse import parse
 from adapters.teams.presses import Presses
 from bot.errors import Unclear
@@ -40,7 +40,11 @@ class TeamsMessengerInMemory:
     def send(self, parcel: Parcel) -> str:
         to = reference(parcel.address, APP_ID)
         where = to.conversation or conversation_with(to.person.removeprefix("29:"))
-        return self._platform.deliver(where, message_of(parcel), parcel.address.card)
+        first, *further = messages_of(parcel, link=None)
+        sent = self._platform.deliver(where, first, parcel.address.card)
+        for message in further:
+            self._platform.deliver(where, message)
+        return sent
 
     def find(self, parcel: Parcel) -> str | None:
         raise Unclear("no_look_up")
@@ -144,6 +148,15 @@ class TeamsDesk:
     @property
     def inbox(self) -> list[str]:
         return [message.text for message in self._chat]
+
+    @property
+    def files(self) -> dict[str, str]:
+        """What was spelled out in messages, by the name of the file."""
+        found = dict[str, str]()
+        for activity in (m.activity for m in self._chat if m.activity.get("textFormat") == "plain"):
+            name = activity["summary"]
+            found[name] = found.get(name, "") + activity["text"]
+        return found
 
     def say(self, text: str) -> None:
         self.dialog = None

@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from bot.conversation.asking import promise
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
-from bot.features.answering.form import plausible, promise, survey_form, unfilled_form, wording_of
+from bot.features.answering.form import plausible, survey_form, unfilled_form, wording_of
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.fields import Answered
 from bot.model.replies import Reply, ShowForm
@@ -56,6 +57,8 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     wave = _answerable(submission.action.subject, entered_at, turn)
     if turn.store.consents.is_refused(turn.me.id):
         return _before_the_first_question(wave, turn)
+    if turn.store.own_data.was_erased_since(turn.me.id, entered_at):
+        return turn.say("replies/erased")  # it was on its way when they erased everything
     try:
         answers = unfilled_form(wave, turn).read(submission.entered)
         answers = plausible(answers, turn.me.contracted_hours)
@@ -113,7 +116,7 @@ def _record(wave: Wave, answers: dict[str, Answered], entered_at: datetime, turn
     numbers = {question: n for question, n in answers.items() if isinstance(n, float)}
     response = Response(
         wave_id=wave.id,
-        respondent=turn.respondent,
+        respondent=turn.store.pseudonyms.of(turn.me.id),
         answered_at=entered_at,
         revised_at=entered_at,
         contracted_hours=turn.me.contracted_hours,

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 
 from bot.catalog import Question, SurveyText
-from bot.conversation.asking import field, form
+from bot.conversation.asking import field, form, promise
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import CHECKING, TASK
 from bot.errors import FormRejected, Problem
@@ -29,17 +29,6 @@ def survey_form(wave: Wave, turn: Turn) -> Form:
 def unfilled_form(wave: Wave, turn: Turn) -> Form:
     """What was asked, to read what was entered: for that, nobody's history need be looked up."""
     return _form(wave, _text(wave, turn), {}, turn)
-
-
-def promise(turn: Turn) -> dict[str, object]:
-    """What people are told before the first question: group sizes, and how many days it is kept."""
-    privacy, retention = turn.config.privacy, turn.config.retention
-    return {
-        "threshold": privacy.threshold,
-        "sensitive_threshold": privacy.sensitive_threshold,
-        "kept_days": retention.answers_days,
-        "text_days": retention.texts_days,
-    }
 
 
 def plausible(answers: dict[str, Answered], contracted: float) -> dict[str, Answered]:

@@ -1,7 +1,7 @@
 """Every table, a module per subject."""
 
 from bot.store.tables.deliveries import Delivery, Leader, NextDue, Occurrence
-from bot.store.tables.governance import AuditEntry, AuditHead, EventKey, Installation
+from bot.store.tables.governance import AuditEntry, AuditHead, Download, EventKey, Installation
 from bot.store.tables.instants import Instant
 from bot.store.tables.people import (
     Absence,
@@ -39,6 +39,7 @@ __all__ = [
     "BaselineWeek",
     "Consent",
     "Delivery",
+    "Download",
     "EpochMember",
     "EventKey",
     "Figure",

@@ -17,6 +17,20 @@ class EventKey(SQLModel, table=True):
     outcome: str = ""
 
 
+class Download(SQLModel, table=True):
+    """A file that one person may fetch once, by a link whose secret is not in here.
+
+    ``ticket`` is a hash of it, ``content`` is sealed.
+    """
+
+    ticket: str = Field(primary_key=True)
+    person_id: str = Field(foreign_key="person.id", index=True)
+    name: str
+    label: str
+    content: str
+    expires_at: datetime = Field(sa_type=Instant)
+
+
 class AuditEntry(SQLModel, table=True):
     """A link of the chain: ``mac`` is over this row and the ``mac`` before it."""
 

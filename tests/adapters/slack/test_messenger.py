@@ -10,7 +10,7 @@ import pytest
 from adapters.slack.addresses import Hook, Posted, address
 from adapters.slack.refusals import BUSY, KNOWN
 from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
-from bot.model.cards import Card
+from bot.model.cards import Card, File
 from bot.model.charts import BarChart
 from bot.model.events import Actor, Address
 from bot.model.ports import Kind, Parcel, Profile
@@ -272,3 +272,28 @@ async def test_the_directory_does_not_know_who_is_gone(rig: Rig, user: object) -
 
     with pytest.raises(Unreachable):
         await asyncio.to_thread(rig.adapter.directory.profile, Actor("slack", "T1", "U1"))
+
+
+FILE = File("mine.json", "Everything as a file", "{}")
+
+
+async def test_a_file_follows_its_message_into_the_same_conversation(rig: Rig) -> None:
+    await send(rig, parcel(shown=Card("Yours", (FILE,))))
+
+    assert rig.slack.uploads["F0"] == b"{}"
+    [done] = rig.slack.made("files.completeUploadExternal")
+    posted = rig.slack.messages[0]
+    assert "Everything as a file (mine.json)" in str(posted["blocks"])
+    assert done["files"] == [{"id": "F0", "title": "Everything as a file"}]
+    assert done["channel_id"] == "DU1"
+
+
+async def test_a_file_that_cannot_be_shared_leaves_its_message_there(rig: Rig) -> None:
+    rig.slack.faults["files.completeUploadExternal"] = ["missing_scope"]
+    await send(rig, parcel(shown=Card("Yours", (FILE,))))
+    assert len(rig.slack.messages) == 1
+
+
+async def test_a_file_goes_nowhere_when_only_text_is_sent(rig: Rig) -> None:
+    await send(rig, parcel(shown=Card("Yours", (FILE,)), plain=True))
+    assert rig.slack.uploads == {}

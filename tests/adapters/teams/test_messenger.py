@@ -1,6 +1,7 @@
 """Writing first: what the connector's answers mean for the courier."""
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from botbuilder.schema import Activity
 
 from adapters.teams.addresses import Reference, to_person
 from adapters.teams.connector import Connector
+from adapters.teams.files import messages_of
 from adapters.teams.hosts import Hosts
 from adapters.teams.messenger import WIRE, Bridge, Outgoing, TeamsMessenger
 from adapters.teams.settings import TeamsSettings
@@ -23,6 +25,7 @@ from bot.errors import (
     Unreachable,
     WorkspacePaused,
 )
+from bot.model.cards import Card, File
 from bot.model.events import Actor, Address
 from bot.model.ports import Kind, Parcel
 from tests.adapters.teams.conftest import NOBODY_LISTENS, Running
@@ -277,3 +280,25 @@ async def test_teams_cannot_look_for_a_message(running: Running) -> None:
     assert not running.adapter.messenger.can_look
     with pytest.raises(Unclear):
         running.adapter.messenger.find(parcel(running))
+
+
+FILE = File("mine.json", "Everything as a file", "{" + "x" * 20_000 + "}")
+
+
+async def test_without_a_public_address_a_file_is_spelled_out(running: Running) -> None:
+    with_file = replace(parcel(running), card=Card("Yours", (FILE,)))
+    await sent(running, with_file)
+
+    card, *texts = running.server.sent_to(CHAT)
+    assert "Everything as a file (mine.json)" in text_of(card)
+    assert "".join(message["text"] for message in texts) == FILE.content
+    assert {message["textFormat"] for message in texts} == {"plain"}
+
+
+def test_with_a_public_address_a_file_is_a_link() -> None:
+    parcel = Parcel("d-1", Address("teams", TENANT, CHAT), Card("Yours", (FILE,)), Kind.REPLY, "en")
+    [message] = messages_of(parcel, lambda delivery, file: f"https://bot.example/{delivery}")
+
+    drawn = json.dumps(message)
+    assert '"url": "https://bot.example/d-1"' in drawn
+    assert "xxxx" not in drawn
