@@ -26,7 +26,7 @@ from bot.app.outside import fresh_id, system_clock
 from bot.app.parts import Parts, open_parts
 from bot.app.web import Readiness, mount_status
 from bot.clockwork import Clockwork
-from bot.config import Environment
+from bot.config import Environment, TeamsSecrets
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.limits import Gate
 from bot.delivery import Courier
@@ -157,23 +157,24 @@ def adapters(
     if (teams := environment.teams) is not None:
         if not teams.checked:
             log.warning("teams_unchecked", meaning="anybody on this machine may send; tests only")
-        found["teams"] = TeamsAdapter(
-            TeamsSettings(
-                app_id=teams.app_id,
-                app_password=teams.app_password,
-                tenant_id=teams.tenant_id,
-                test_mode=environment.test_mode,
-                token_url=teams.token_url,
-                metadata_url=teams.metadata_url,
-                service_hosts=teams.service_hosts,
-                unchecked=not teams.checked,
-            ),
-            *common,
-            link=link,
-        )
+        settings = _teams_settings(teams, environment.test_mode)
+        found["teams"] = TeamsAdapter(settings, *common, link=link)
     for name in sorted({"slack", "teams"} - found.keys()):
         log.info("adapter_off", platform=name, reason="none of its variables is set")
     return found
+
+
+def _teams_settings(teams: TeamsSecrets, test_mode: bool) -> TeamsSettings:
+    return TeamsSettings(
+        app_id=teams.app_id,
+        app_password=teams.app_password,
+        tenant_id=teams.tenant_id,
+        test_mode=test_mode,
+        token_url=teams.token_url,
+        metadata_url=teams.metadata_url,
+        service_hosts=teams.service_hosts,
+        unchecked=not teams.checked,
+    )
 
 
 @contextmanager

@@ -72,6 +72,7 @@ class OwnData:
 
         They stay in the sets of published figures under one random name, so that no set shrinks.
         """
+        self.pseudonyms.hold(person_id)
         whose = self._whose(person_id)
         self.session.info[ERASES] = True
         self.session.flush()

@@ -22,13 +22,19 @@ class Pseudonyms:
         self.new_id = new_id
 
     def of(self, person_id: str) -> str:
-        """The respondent behind whom this person answers."""
-        row = self.session.get(Pseudonym, person_id)
+        """The respondent behind whom this person answers, made at their first answer.
+
+        Theirs until the transaction ends: answering and erasing take turns, whatever the account.
+        """
+        row = self.hold(person_id)
         if row is None:
             insert_once(self.session, Pseudonym(person_id=person_id, token=self.new_id()))
             statement = select(Pseudonym).where(Pseudonym.person_id == person_id)
             row = self.session.exec(statement).one()
         return self.keys.pseudonym(row.token)
+
+    def hold(self, person_id: str) -> Pseudonym | None:
+        return self.session.get(Pseudonym, person_id, with_for_update=True)
 
     def of_all(self, person_ids: Iterable[str]) -> dict[str, str]:
         """Respondent by person, of those who have ever answered."""
