@@ -22,6 +22,7 @@ from bot.errors import StoreAway
 from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
 from bot.schedule.due import AT_ONCE, keep_in_step, run_all_due
+from bot.schedule.forgetting import forget_old_answers
 from bot.schedule.profiles import look_up_profiles
 
 TICK = 1  # seconds
@@ -170,9 +171,9 @@ class Clockwork:
                 self._courier.run()
 
     def _keep_in_step(self) -> None:
-        """Only when somebody moved, came or went since the last beat, and once a day."""
+        """Only when somebody moved, came or went, or other choices are in force, and once a day."""
         with self._turns.begin() as turn:
-            roster = (turn.now.date(), turn.store.people.whereabouts())
+            roster = (turn.now.date(), turn.store.people.whereabouts(), turn.config)
             if roster != self._seen_roster:
                 keep_in_step(turn)
         self._seen_roster = roster
@@ -183,6 +184,7 @@ class Clockwork:
         if self._tidied is None or now - self._tidied > TIDIED_EVERY:
             with self._turns.begin() as turn:
                 turn.store.events.purge(now - KEPT)
+                forget_old_answers(turn)
                 turn.store.questions.open_before(turn.today)
                 turn.store.downloads.purge(now)
             self._tidied = now

@@ -181,7 +181,8 @@ class Cluster:
 
 def _shape(url: str) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
-        return connection.execute(_SHAPE).fetchone()
+        version = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+        return connection.execute(_SHAPE).fetchone(), version
 
 
 def _empty(url: str) -> None:

@@ -28,7 +28,7 @@ class Rig:
     def __init__(self, database: Database) -> None:
         self.clock = MovedClock(NOW)
         config, words = read_config(APP), shipped_words()
-        self.turns = Turns(database, KEYS, words, config, self.clock, fresh_id)
+        self.turns = Turns(database, KEYS, words, lambda: config, self.clock, fresh_id)
         with self.turns.begin() as turn:
             add_team(turn.store)
             add_person(turn.store)

@@ -8,7 +8,7 @@ import structlog
 from bot.app.outside import fresh_id, shipped_messages, system_clock
 from bot.app.routing import program_router
 from bot.catalog import Catalog
-from bot.config import Config, Environment, read_config
+from bot.config import Config, CurrentConfig, Environment
 from bot.conversation.router import Router
 from bot.conversation.turn import Turns
 from bot.errors import MessageFileError
@@ -22,6 +22,8 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Parts:
+    """``config`` is what was chosen at the start; a turn has what is in force."""
+
     config: Config
     database: Database
     keys: KeyRing
@@ -36,14 +38,15 @@ def open_parts(environment: Environment, clock: Clock = system_clock) -> Parts:
     Words are read when they are needed: most commands need few of them. Whoever is to say all of
     them loads the catalog first. Raises ``ConfigError`` naming what is wrong and where.
     """
-    config = read_config(environment.config)
+    choices = CurrentConfig(environment.config)
+    config = choices()
     shortest = 1 if environment.test_mode else 20
     keys = KeyRing.parse(environment.required_key(), shortest)
     database = Database(environment.database_url)
     database.expect(lambda: (keys.fingerprint, head()))
     router = program_router()
     catalog = open_catalog(environment.config.parent, config.organisation.language, router)
-    turns = Turns(database, keys, catalog, config, clock, fresh_id)
+    turns = Turns(database, keys, catalog, choices, clock, fresh_id)
     return Parts(config, database, keys, catalog, router, turns)
 
 

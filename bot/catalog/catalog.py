@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.catalog.library import ORIGINAL, Library
 from bot.catalog.messages import Message
 from bot.catalog.sources import Complain
-from bot.catalog.surveys import SurveyText, TaskText
+from bot.catalog.surveys import Question, SurveyText, TaskText
 from bot.errors import MessageFileError
 from bot.model.actions import Action
 from bot.model.cards import Card
@@ -71,6 +71,9 @@ class Catalog:
 
     def survey_title(self, key: str, language: str) -> str:
         return self.library.survey(key, language).head.title
+
+    def survey_questions(self, key: str, language: str) -> tuple[Question, ...]:
+        return self.library.survey(key, language).head.fields
 
     def tasks(self, key: str, language: str) -> tuple[TaskText, ...]:
         """The named tasks of a role: ``tasks/finance``."""

@@ -15,6 +15,7 @@ from bot.config.choices import (
     Survey,
     Who,
 )
+from bot.config.current import CurrentConfig
 from bot.config.environment import Environment, SlackSecrets, TeamsSecrets, read_environment
 from bot.config.files import parse_config, read_config
 
@@ -22,6 +23,7 @@ __all__ = [
     "Audience",
     "Config",
     "Contact",
+    "CurrentConfig",
     "Digest",
     "Environment",
     "Limits",

@@ -105,9 +105,14 @@ class Turns:
     database: Database
     keys: KeyRing
     catalog: Catalog
-    config: Config
+    choices: Callable[[], Config]
     clock: Clock
     new_id: Callable[[], str]
+
+    @property
+    def config(self) -> Config:
+        """The choices in force: the file may be changed while the program runs."""
+        return self.choices()
 
     @contextmanager
     def begin(self, by: str = CLOCK) -> Iterator[Turn]:
@@ -122,12 +127,13 @@ class Turns:
             yield self._turn(Store(session, self.keys, self.new_id), CLOCK)
 
     def _turn(self, store: Store, by: str) -> Turn:
+        config = self.choices()  # one and the same for all of the turn
         return Turn(
             store=store,
             catalog=self.catalog,
-            config=self.config,
+            config=config,
             now=self.clock(),
             new_id=self.new_id,
-            language=self.config.organisation.language,
+            language=config.organisation.language,
             by=by,
         )

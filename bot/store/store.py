@@ -18,6 +18,7 @@ from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.questions import Questions
+from bot.store.retention import Retention
 from bot.store.roles import Roles
 from bot.store.roster import Roster
 from bot.store.schedules import Schedules
@@ -38,6 +39,7 @@ class Store:
         self.absences = Absences(session)
         self.teams = Teams(session)
         self.roster = Roster(session, new_id)
+        self.retention = Retention(session)
         self.consents = Consents(session)
         self.pseudonyms = Pseudonyms(session, keys, new_id)
         self.surveys = Surveys(session, keys)

@@ -63,7 +63,7 @@ class Village:
         catalog = shipped_words()
         keys = KeyRing.parse("a key that is long enough for histories")
         config = read_config(CONFIG)
-        self._turns = Turns(database, keys, catalog, config, lambda: END, fresh_id)
+        self._turns = Turns(database, keys, catalog, lambda: config, lambda: END, fresh_id)
         self._core = Dispatcher(self._turns, router, lambda: None)
         with self._turns.begin() as turn:
             add_wave(turn.store)

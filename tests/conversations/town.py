@@ -97,7 +97,7 @@ class Town:
         catalog = Catalog([messages], "en", router.opens_form) if messages else shipped_words()
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
-            database, keys, catalog, choices, self.clock, lambda: f"id{next(numbers)}"
+            database, keys, catalog, lambda: choices, self.clock, lambda: f"id{next(numbers)}"
         )
         self.dispatcher = Dispatcher(self.turns, router, self._wake, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)

@@ -39,7 +39,12 @@ def open_turns(store: str, clock: Clock) -> Turns:
     numbers = count(1)
     config = parse_config(CONFIG)
     return Turns(
-        Database(store), KEYS, shipped_words(), config, clock, lambda: f"id{next(numbers):04}"
+        Database(store),
+        KEYS,
+        shipped_words(),
+        lambda: config,
+        clock,
+        lambda: f"id{next(numbers):04}",
     )
 
 

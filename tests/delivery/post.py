@@ -73,7 +73,12 @@ class Post:
         self.catalog = shipped_words()
         config = config or parse_config(CONFIG)
         self.turns = Turns(
-            database, KEYS, self.catalog, config, self.clock, lambda: f"id{next(numbers):04}"
+            database,
+            KEYS,
+            self.catalog,
+            lambda: config,
+            self.clock,
+            lambda: f"id{next(numbers):04}",
         )
         self.pacing = pacing or Pacing({})
         self.seconds = 0.0  # by the clock that nobody can set

@@ -86,7 +86,7 @@ class House:
         catalog = shipped_words()
         keys = KeyRing.parse(KEY)
         return Turns(
-            Database(self.url), keys, catalog, parse_config(CONFIG), system_clock, fresh_id
+            Database(self.url), keys, catalog, lambda: parse_config(CONFIG), system_clock, fresh_id
         )
 
     def settle(self) -> None:

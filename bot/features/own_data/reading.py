@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
-from bot.conversation.asking import promise
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import TASK, thawed
 from bot.model.cards import Card, File
@@ -130,7 +129,7 @@ def _questions(survey: str, turn: Turn) -> Mapping[str, str]:
         return {}
     tasks = turn.catalog.tasks(chosen.tasks, turn.language) if chosen.tasks else ()
     named = {f"{TASK}{task.id}": task.label for task in tasks}
-    for question in turn.catalog.survey(chosen.form, turn.language, promise(turn)).fields:
+    for question in turn.catalog.survey_questions(chosen.form, turn.language):
         named[question.id] = question.label
         named |= {f"{question.id}={value}": said for value, said in question.choices.items()}
     return named

@@ -35,7 +35,14 @@ CONFIG = "organisation: { name: Northlight, zone: Europe/Amsterdam }"
 def opened(database: Database) -> Turns:
     numbers = count(1)
     catalog, config = shipped_words(), parse_config(CONFIG)
-    return Turns(database, KEYS, catalog, config, lambda: NOW, lambda: f"id{next(numbers):05}")
+    return Turns(
+        database,
+        KEYS,
+        catalog,
+        lambda: config,
+        lambda: NOW,
+        lambda: f"id{next(numbers):05}",
+    )
 
 
 @asynccontextmanager
