@@ -1,12 +1,14 @@
-"""``dividend deliveries``, ``… release`` and ``… resend``"""
+"""``dividend deliveries``, ``… report``, ``… release`` and ``… resend``"""
 
 from collections import Counter
 
 import click
 
 from bot.commands.edge import opened
+from bot.conversation.spreadsheet import as_csv
 from bot.conversation.turn import COMMAND_LINE, Turn
 from bot.delivery.again import drop, release, resend, why_not
+from bot.dividend.delivery_report import table
 from bot.errors import ConfigError
 from bot.model.ports import Kind
 from bot.store.tables import Delivery
@@ -31,6 +33,22 @@ def command(context: click.Context, limit: int) -> None:
             click.echo("\nNot delivered, newest first:")
         for row in undelivered:
             click.echo(listed(row, turn))
+
+
+@command.command("report")
+@click.option("--csv", "as_file", is_flag=True, help="As CSV, for a file: ... --csv > report.csv")
+def report(as_file: bool) -> None:
+    """Count the messages of the last four weeks by kind and by what became of them.
+
+    Who answered is never listed: of a wave that is closed there is a band, where enough were asked.
+    """
+    with opened() as parts, parts.turns.begin(COMMAND_LINE) as turn:
+        rows = table(turn)
+    if as_file:
+        click.echo(as_csv(rows), nl=False)
+        return
+    for kind, outcome, count in rows:
+        click.echo(f"{kind:<12} {count:>10}  {outcome}")
 
 
 @command.command("release")

@@ -1,37 +1,30 @@
 """What an IT admin asks in the chat: how the bot is doing, and what arrived."""
 
-from collections import Counter
-from datetime import timedelta
-
+from bot.conversation.exporting import export
 from bot.conversation.router import Router
+from bot.conversation.spreadsheet import as_csv
 from bot.conversation.turn import Turn
-from bot.model.events import IncomingCommand
+from bot.dividend.delivery_report import WEEKS, facts, table
+from bot.model.cards import Card, File
+from bot.model.events import ButtonPress, IncomingCommand
 from bot.model.replies import Reply
 from bot.permissions import Deed
 
-DAYS = 7
-SHOWN_AS = {  # labels of the states a delivery can be in
-    "waiting": "waiting",
-    "sending": "waiting",
-    "held": "held",
-    "sent": "arrived",
-    "expired": "expired",
-    "dropped": "not_permitted",
-    "failed": "unreachable",
-    "unclear": "unclear",
-}
 router = Router()
 
 
 @router.command("deliveries", Deed.SEE_DELIVERIES)
 def deliveries(command: IncomingCommand, turn: Turn) -> Reply:
     """Numbers only; who did not get a message is listed on the server."""
-    counts = Counter[str]()
-    for _, state, _, number in turn.store.outbox.report(turn.now - timedelta(days=DAYS)):
-        counts[SHOWN_AS[state]] += number
-    names = dict.fromkeys(SHOWN_AS.values())
-    rows = [(turn.word(f"delivery.{name}"), counts[name]) for name in names if counts[name]]
-    return turn.say("replies/deliveries", days=DAYS, rows=rows)
+    return turn.say("replies/deliveries", weeks=WEEKS, rows=facts(turn))
+
+
+@router.button("deliveries.csv", Deed.SEE_DELIVERIES)
+def deliveries_csv(press: ButtonPress, turn: Turn) -> Reply:
+    content, named = as_csv(table(turn)), turn.word("delivery.file")
+    file = File(f"deliveries-{turn.now.date()}.csv", named, content)
+    export([Card(named, (file,))], "deliveries", press, turn)
+    return turn.say("replies/file_coming")
 
 
 @router.command("health", Deed.SEE_HEALTH)

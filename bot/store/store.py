@@ -14,6 +14,7 @@ from bot.store.events import Events
 from bot.store.installation import Installations
 from bot.store.leadership import Leaders
 from bot.store.outbox import Outbox
+from bot.store.outcomes import Outcomes
 from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
@@ -51,6 +52,7 @@ class Store:
         self.leaders = Leaders(session)
         self.schedules = Schedules(session)
         self.outbox = Outbox(session, keys)
+        self.outcomes = Outcomes(session)
         self.events = Events(session, keys)
         self.audit = Audit(session, keys.key("audit"))
         self.downloads = Downloads(session, keys)

@@ -14,6 +14,41 @@ def test_an_admin_sees_what_arrived_and_nobody_else_does(town: Town) -> None:
     assert "Arrived" not in alice.screen
 
 
+def test_the_report_has_bands_and_reasons_and_never_says_who_answered(town: Town) -> None:
+    town.desk("Ben").say("quiet")
+    town.desk("Ben").press("Never write first")
+    town.until("2026-09-08 11:00")
+    for name in town.people("Finance")[2:]:
+        answer(town, name)
+    ada = town.desk("Ada")
+    ada.say("deliveries")
+    assert "Answered" not in ada.screen, "it moves while people still answer"
+
+    town.until("2026-09-14 10:00")
+    ada.say("deliveries")
+    assert "Arrived: 23 (invitations), under 20 (nudges)" in ada.screen
+    assert "asked for quiet: 1 (invitations)" in ada.screen
+    assert "Answered, checkin_finance, Sep 8: more than three quarters" in ada.screen
+    assert "Answered, checkin_payroll, Sep 8: under half" in ada.screen
+    assert "Answered, checkin_legal, Sep 8: not shown, too few were asked" in ada.screen
+    assert not [name for name in town.people("Finance") if name in ada.screen]
+
+    ada.press("As a file (CSV)")
+    town.pass_time(minutes=1)
+    [(name, content)] = ada.files.items()
+    assert name == "deliveries-2026-09-14.csv"
+    assert content.startswith('\ufeff"Kind","Outcome","Number"\r\n"invitations","Arrived","23"\r\n')
+    assert '"invitations","Answered, checkin_payroll, Sep 8","under half"\r\n' in content
+    assert [n for n in ("nudges", "under 20") if n not in content] == []
+
+
+def answer(town: Town, name: str) -> None:
+    town.desk(name).say("log")
+    tasks = town.turns.catalog.tasks("tasks/finance", "en")
+    hours = {f"task.{task.id}": "1" for task in tasks}
+    town.desk(name).submit(**hours, checking_hours="0", normal_week="yes")
+
+
 def test_the_team_reads_the_note_that_its_manager_got(town: Town) -> None:
     alice = town.desk("Alice")
     alice.say("team note")
