@@ -1,8 +1,12 @@
 """What the program lead does with surveys: see how they stand, say what the last wave changed."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+
 from bot.conversation.asking import field, form
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
+from bot.dividend.response_rate import response_rates
 from bot.errors import FormRejected
 from bot.model.actions import Action
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
@@ -11,6 +15,7 @@ from bot.model.replies import Reply, ShowForm
 from bot.permissions import Deed
 from bot.redaction import redact
 
+LOOKED_BACK = timedelta(weeks=26)
 router = Router()
 
 
@@ -39,18 +44,21 @@ def tell(submission: FormSubmission, turn: Turn) -> Reply:
 
 
 def _list(turn: Turn) -> Reply:
-    rows = [(name, _standing(name, turn)) for name in turn.config.surveys]
+    rates = {wave.id: label for wave, label in response_rates(turn.now - LOOKED_BACK, turn)}
+    rows = [(name, _standing(name, rates, turn)) for name in turn.config.surveys]
     return turn.say("replies/surveys", surveys=rows)
 
 
-def _standing(survey: str, turn: Turn) -> str:
-    """The newest wave: no more than its dates, for it may still be answered."""
+def _standing(survey: str, rates: Mapping[str, str], turn: Turn) -> str:
+    """The newest wave, and once it is closed in which band of them answered."""
     newest = turn.store.surveys.waves(survey)[-1:]
     if not newest:
         return turn.word("wave.none")
     word = "wave.open" if newest[0].closes_at > turn.now else "wave.closed"
     closes = newest[0].closes_at
-    return f"{turn.word(word)} {turn.day(closes.date())}"
+    standing = f"{turn.word(word)} {turn.day(closes.date())}"
+    rate = rates.get(newest[0].id)
+    return f"{standing}; {turn.word('wave.answered')}: {turn.word(rate)}" if rate else standing
 
 
 def _form(turn: Turn) -> Form:

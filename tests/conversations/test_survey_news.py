@@ -54,7 +54,7 @@ def test_names_and_addresses_are_taken_out_of_it(town: Town) -> None:
     assert "about it" in town.desk("Lena").screen
 
 
-def test_the_list_says_how_each_survey_stands_and_is_for_the_programme_lead_only(
+def test_the_list_says_how_each_survey_stands_in_bands_and_is_for_the_programme_lead_only(
     town: Town,
 ) -> None:
     town.desk("Lena").say("survey")
@@ -64,7 +64,8 @@ def test_the_list_says_how_each_survey_stands_and_is_for_the_programme_lead_only
     assert "checkin_finance: open until Sep 13" in town.desk("Lena").screen
     town.until("2026-09-14 10:00")
     town.desk("Lena").say("survey")
-    assert "checkin_finance: closed on Sep 13" in town.desk("Lena").screen
+    assert "checkin_finance: closed on Sep 13; answered: under half" in town.desk("Lena").screen
+    assert "checkin_legal: closed on Sep 13; answered: not shown" in town.desk("Lena").screen
 
     town.desk("Mona").say("survey")
     assert "checkin_finance" not in town.desk("Mona").screen
