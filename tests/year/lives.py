@@ -49,15 +49,15 @@ class Wishes:
     budget: int = 2
     kinds: frozenset[str] = frozenset({"invitation", "nudge", "summary"})
 
-    def entered(self, snoozed_until: str = "") -> dict[str, str]:
-        """The form of ``quiet``, as the person sends it."""
+    def entered(self, snoozed_until: str, *, manages: bool) -> dict[str, str]:
+        """The form of ``quiet`` as it is sent; only managers see the weekly note in it."""
         names = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
         return {
             "quiet_from": f"{self.quiet_from:%H:%M}",
             "quiet_to": f"{self.quiet_to:%H:%M}",
             "working_days": ",".join(names[day] for day in sorted(self.days)),
             "messages_per_week": f"{self.budget}",
-            "kinds": ",".join(sorted(self.kinds)),
+            "kinds": ",".join(sorted(self.kinds - (set() if manages else {"summary"}))),
             "language": "en",
             "snoozed_until": snoozed_until,
         }

@@ -39,6 +39,8 @@ def plans(life: Life, random: Random, start: datetime, days: int) -> Iterator[Ac
 
     if life.home == "Africa/Cairo":
         yield act(start + timedelta(minutes=7, seconds=13), "wish", "days=6,0,1,2,3")
+    for _ in range(round(life.keenness * days / 40)):
+        yield act(some_time(), "look_in")
     if random.random() < 0.15:
         away = some_time()
         yield act(away, "move", random.choice(list(HOMES)))

@@ -21,13 +21,14 @@ from bot.leadership import Leadership
 from bot.model.actions import Action
 from bot.model.events import Actor, ButtonPress, FormSubmission, IncomingCommand
 from bot.model.ports import Kind, Parcel
+from bot.model.replies import ShowCard
 from bot.roster import parse_absences, parse_roster
 from bot.showcase.clock import MovedClock
 from bot.store.database import Database
 from bot.store.tables import Delivery, Response
 from tests.store.rows import KEYS
 from tests.words import shipped_words
-from tests.year.lives import Life, Outage, Sent
+from tests.year.lives import Life, Outage, Sent, Wishes
 from tests.year.plans import DAY, Act, born, leave, plans, told_days
 
 HEADER = (
@@ -162,7 +163,7 @@ class World:
         getattr(self, f"_{act.what}")(
             *([self.lives[act.account]] if act.account else []), act.value
         )
-        return act.what != "answer"
+        return act.what not in ("answer", "look_in")
 
     def _people_read(self) -> None:
         """Whoever is asked may answer some hours later, or never."""
@@ -196,6 +197,9 @@ class World:
                 life.answered.setdefault(wave.id, turn.now)
         self._do(life, IncomingCommand, name="help")
 
+    def _look_in(self, life: Life, _: str) -> None:
+        self._do(life, IncomingCommand, name="help")
+
     def _wish(self, life: Life, change: str) -> None:
         name, _, value = change.partition("=")
         parts = value.split(",")
@@ -211,7 +215,7 @@ class World:
         wishes = life.wish(self.clock(), **changes)
         until = life.snoozed.at(self.clock())
         local = until.astimezone(ZoneInfo(life.zone.at(self.clock()))).date()
-        self._submit(life, wishes.entered(f"{local}" if until > self.clock() else ""))
+        self._submit(life, wishes, f"{local}" if until > self.clock() else "")
 
     def _snooze(self, life: Life, _: str) -> None:
         self._press(life, "quiet.snooze")
@@ -220,7 +224,7 @@ class World:
     def _snooze_until(self, life: Life, days: str) -> None:
         zone = ZoneInfo(life.zone.at(self.clock()))
         day: date = self.clock().astimezone(zone).date() + DAY * int(days)
-        self._submit(life, life.wishes.at(self.clock()).entered(f"{day}"))
+        self._submit(life, life.wishes.at(self.clock()), f"{day}")
         life.snoozed.put(self.clock(), datetime.combine(day, time(), zone).astimezone(UTC))
 
     def _opt_out(self, life: Life, _: str) -> None:
@@ -266,13 +270,15 @@ class World:
     def _press(self, life: Life, name: str) -> None:
         self._do(life, ButtonPress, action=Action(name))
 
-    def _submit(self, life: Life, entered: dict[str, str]) -> None:
+    def _submit(self, life: Life, wishes: Wishes, snoozed_until: str) -> None:
+        entered = wishes.entered(snoozed_until, manages=life.manages)
         self._do(life, FormSubmission, action=Action("quiet.save"), entered=entered)
 
     def _do(self, life: Life, event: type, **what: object) -> None:
         actor = Actor("slack", "T1", life.account)
         key = f"event {next(self._keys)}"
-        self.dispatcher.dispatch(event(key=key, actor=actor, occurred_at=self.clock(), **what))
+        said = event(key=key, actor=actor, occurred_at=self.clock(), **what)
+        assert isinstance(self.dispatcher.dispatch(said), ShowCard)
         life.heard.append(self.clock())
 
     def _people(self, many: int) -> list[Life]:
