@@ -148,4 +148,5 @@ def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
 def _was_nudged(row: Delivery, person_id: str, turn: Turn) -> bool:
     """Several nudges become one: whichever goes first stands for those of the hours it lives."""
     since = turn.now - LATEST_SENSIBLE[Kind.NUDGE]
-    return bool(turn.store.outbox.sent_first(person_id, since, row.id, [Kind.NUDGE]))
+    sent = turn.store.outbox.sent_first(person_id, since, besides=row.id)
+    return any(kind is Kind.NUDGE for _, kind in sent)

@@ -237,10 +237,9 @@ class World:
         life.snoozed.put(self.clock(), self.clock())
 
     def _move(self, life: Life, zone: str) -> None:
-        with self.turns.begin() as turn:
-            person = turn.store.people.get(life.id)
-            turn.store.stays.move(person, turn.now, zone=person.zone, chat_zone=zone)
+        """The chat names another zone from the next word on."""
         life.zone.put(self.clock(), zone)
+        self._look_in(life, "")
 
     def _tell_leave(self, _: str) -> None:
         """The admin imports who is away, as far as that is known today."""
@@ -277,7 +276,8 @@ class World:
     def _do(self, life: Life, event: type, **what: object) -> None:
         actor = Actor("slack", "T1", life.account)
         key = f"event {next(self._keys)}"
-        said = event(key=key, actor=actor, occurred_at=self.clock(), **what)
+        zone, at = life.zone.at(self.clock()), self.clock()
+        said = event(key=key, actor=actor, occurred_at=at, zone=zone, **what)
         assert isinstance(self.dispatcher.dispatch(said), ShowCard)
         life.heard.append(self.clock())
 
