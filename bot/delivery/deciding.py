@@ -150,8 +150,9 @@ def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
 
 def _is_hasty(row: Delivery, person_id: str, turn: Turn) -> bool:
     """Whoever was asked late, after a holiday say, is not reminded on the heels of it."""
-    since, asked = turn.now - PAUSE_AFTER_ASKING, [Kind.INVITATION]
-    return bool(turn.store.outbox.sent_first(person_id, since, row.id, asked))
+    since = turn.now - PAUSE_AFTER_ASKING
+    sent = turn.store.outbox.sent_first(person_id, since, besides=row.id)
+    return any(kind is Kind.INVITATION for _, kind in sent)
 
 
 def _title(values: dict[str, Any], language: str, turn: Turn) -> str:
@@ -164,4 +165,5 @@ def _title(values: dict[str, Any], language: str, turn: Turn) -> str:
 def _was_nudged(row: Delivery, person_id: str, turn: Turn) -> bool:
     """Several nudges become one: whichever goes first stands for those of the hours it lives."""
     since = turn.now - LATEST_SENSIBLE[Kind.NUDGE]
-    return bool(turn.store.outbox.sent_first(person_id, since, row.id, [Kind.NUDGE]))
+    sent = turn.store.outbox.sent_first(person_id, since, besides=row.id)
+    return any(kind is Kind.NUDGE for _, kind in sent)

@@ -1,44 +1,38 @@
 """What the contact gate needs to know of a person, gathered at the last moment."""
 
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
-from bot.contact import WEEK, ContactState, Permission, counts, permission
+from bot.contact import WEEK, ContactState, Permission, permission
 from bot.conversation.turn import Turn
 from bot.holidays import public_holidays
 from bot.model.ports import Kind
 from bot.store.outbox import BEGINNING
 from bot.store.tables import Delivery, Person, Preference
 
-_ABOUT_SURVEYS = frozenset({Kind.INVITATION, Kind.NUDGE})
 _A_DAY = timedelta(days=1)  # somewhere it is still yesterday
-_ASKED_LATELY = timedelta(days=2)  # a local date is over by then wherever it began
+_TO_ANSWER = frozenset({Kind.INVITATION, Kind.NUDGE})
 
 
 def permitted(person: Person, row: Delivery, turn: Turn) -> Permission:
     """Whether the person may be written to now, by what they asked for until this moment."""
     preference = turn.store.people.preference(person.id)
-    sent = turn.store.outbox.sent_first(person.id, turn.now - WEEK, besides=row.id)
-    state = contact_state(person, preference, sent, turn)
+    heard = turn.store.people.last_seen(person.id) or BEGINNING
+    since = min(heard, turn.now - WEEK)
+    sent = turn.store.outbox.sent_first(person.id, since, besides=row.id)
+    invited = [at for at, kind in sent if kind is Kind.INVITATION]
+    state = replace(
+        contact_state(person, preference, turn),
+        sent_first=tuple(at for at, _ in sent),
+        last_asked=max(invited, default=None),
+        unanswered=sum(at > heard and kind in _TO_ANSWER for at, kind in sent),
+    )
     if turn.store.consents.is_refused(person.id):
-        state = replace(state, opted_out_kinds=state.opted_out_kinds | _ABOUT_SURVEYS)
-    if row.kind == Kind.INVITATION:
-        asked = turn.store.outbox.sent_first(
-            person.id, turn.now - _ASKED_LATELY, besides=row.id, kinds=[Kind.INVITATION]
-        )
-        state = replace(state, last_asked=max(asked, default=None))
-    if turn.config.contact.unanswered_messages and counts(Kind(row.kind)):
-        since = turn.store.people.last_seen(person.id) or BEGINNING
-        unanswered = turn.store.outbox.sent_first(
-            person.id, since, besides=row.id, kinds=(Kind.INVITATION, Kind.NUDGE)
-        )
-        state = replace(state, unanswered=len(unanswered))
+        state = replace(state, opted_out_kinds=state.opted_out_kinds | _TO_ANSWER)
     return permission(state, Kind(row.kind), turn.now, home_zone=turn.config.organisation.zone)
 
 
-def contact_state(
-    person: Person, preference: Preference, sent: tuple[datetime, ...], turn: Turn
-) -> ContactState:
+def contact_state(person: Person, preference: Preference, turn: Turn) -> ContactState:
     """The person's own wishes, and the organisation's where there are none."""
     default = turn.config.contact
     budget, since = preference.messages_per_week, turn.now.date() - _A_DAY
@@ -51,7 +45,6 @@ def contact_state(
         opted_out=preference.opted_out_at is not None,
         opted_out_kinds=frozenset(map(Kind, (preference.unwanted_kinds or "").split())),
         snoozed_until=preference.snoozed_until,
-        sent_first=sent,
         patience=default.unanswered_messages or None,
         holidays=public_holidays(person.country or turn.config.organisation.country),
         leave=turn.store.absences.days([person.id], since).get(person.id, frozenset()),

@@ -14,7 +14,7 @@ from bot.model.cards import Card
 from bot.model.ports import Kind
 from bot.store.drawn import read_card, written_card
 from bot.store.inserts import insert_all_once, insert_once
-from bot.store.tables import Delivery
+from bot.store.tables import Delivery, Instant
 
 PRIORITY = {
     Kind.REPLY: 0,
@@ -166,20 +166,11 @@ class Outbox:
         return self.session.exec(statement).one()
 
     def sent_first(
-        self,
-        person_id: str,
-        since: datetime,
-        besides: str = "",
-        kinds: Collection[Kind] = COUNTED,
-    ) -> tuple[datetime, ...]:
+        self, person_id: str, since: datetime, besides: str = ""
+    ) -> list[tuple[datetime, Kind]]:
         """When this person was written to first; what may have arrived counts as sent."""
-        asked = {
-            "person_id": person_id,
-            "since": since,
-            "besides": besides,
-            "kinds": [str(kind) for kind in kinds],
-        }
-        return tuple(sorted(self.session.exec(_sent_first(), params=asked)))
+        asked = {"person": person_id, "since": since, "besides": besides}
+        return [(at, Kind(kind)) for at, kind in self.session.exec(_sent_first(), params=asked)]
 
     def report(self, since: datetime = BEGINNING) -> list[tuple[str, str, str, int]]:
         """How many deliveries there are by kind, state and reason, of those queued since then."""
@@ -237,13 +228,14 @@ def _due() -> SelectOfScalar[Delivery]:
 
 
 @cache
-def _sent_first() -> SelectOfScalar[datetime]:
+def _sent_first() -> "Select[datetime, str]":
     at = func.coalesce(Delivery.settled_at, Delivery.first_tried_at)
     perhaps = col(Delivery.first_tried_at).is_not(None)
     return (
-        select(at)
-        .where(col(Delivery.person_id) == bindparam("person_id"))
-        .where(col(Delivery.id) != bindparam("besides"))
-        .where(col(Delivery.kind).in_(bindparam("kinds", expanding=True)))
-        .where(col(Delivery.state).in_(("sent", "unclear")) | perhaps, at > bindparam("since"))
+        select(at, Delivery.kind)
+        .where(Delivery.person_id == bindparam("person"), Delivery.id != bindparam("besides"))
+        .where(col(Delivery.kind).in_([str(kind) for kind in COUNTED]))
+        .where(col(Delivery.state).in_(("sent", "unclear")) | perhaps)
+        .where(at > bindparam("since", type_=Instant()))
+        .order_by(at)
     )

@@ -111,7 +111,7 @@ def test_only_what_was_written_first_counts_against_the_budget(database: Databas
 
     with opened(database) as store:
         found = store.outbox.sent_first("alice", week_ago)
-    assert found == (NOW - timedelta(hours=1), NOW)
+    assert found == [(NOW - timedelta(hours=1), Kind.NUDGE), (NOW, Kind.NUDGE)]
 
 
 def test_the_report_counts_by_kind_state_and_reason(database: Database) -> None:
