@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.words import shipped_words
+from tests.words import ENGLISH, shipped_words
 
 CATALOG = shipped_words()
 LIBRARY, SOURCES = CATALOG.library, CATALOG.library.sources
@@ -16,11 +16,6 @@ LABELS = sorted(SOURCES.top("en", ".yaml") - {"lint"})
 FILLED_IN = re.compile(r"\{[{%].*?[%}]\}")
 PLURAL = re.compile(r"(?:one|many|other)=[\"']([^\"']+)")
 WORD = re.compile(r"[^\W\d_]{2}")
-ENGLISH = re.compile(
-    r"\b(the|and|you|your|with|of|this|that|what|which|from|are|have|for|by|hours?|weeks?|people"
-    r"|answers?)\b",
-    re.IGNORECASE,
-)
 SAME = {  # words that are these languages' own, our name, and the words that one says to the bot
     "de": {"Check-in", "Check-ins", "Name", "Start", "Support", "Team"},
     "fr": {
