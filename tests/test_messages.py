@@ -4,7 +4,6 @@ import html
 import json
 import re
 from collections.abc import Iterator
-from functools import partial
 
 import pytest
 
@@ -33,6 +32,10 @@ LEFT_OVER = re.compile(r"\*\*|\{\{|\}\}|\{%|%\}|\]\(|[\ue000-\uf8ff]")
 def card(request: pytest.FixtureRequest) -> Card:
     language, key = request.param
     return CATALOG.card(key, language, CATALOG.example(key, language))
+
+
+def english(name: str, language: str = "") -> str:
+    return CATALOG.label(name, language or "en")
 
 
 def strings(drawn: object) -> Iterator[str]:
@@ -84,7 +87,7 @@ def test_teams_draws_all_of_it(card: Card) -> None:
 
 
 def test_the_playground_draws_all_of_it(card: Card) -> None:
-    brush = playground.Brush(svg, partial(CATALOG.label, language="en"))
+    brush = playground.Brush(svg, english)
     drawn = html.unescape(re.sub(r"<[^>]*>", "", str(playground.card(card, brush))))
 
     assert [text for text in (card.title, *spans(card), *labels(card)) if text not in drawn] == []

@@ -59,6 +59,7 @@ def form(filled: Filled, brush: Brush) -> Html:
         "data-card": filled.card,
         "data-opener": str(shown.opener),
         "data-steering": " ".join(sorted(shown.steering)) or False,
+        "lang": filled.form.language or False,
         "data-fields": " ".join(one.id for one in filled.asked),
     }
     return tag(
@@ -92,7 +93,7 @@ def field(shown: Field, filled: Filled, brush: Brush) -> Html:
 
 
 def _labelled(shown: Field, filled: Filled, brush: Brush, control: Html) -> Html:
-    name = tag("label", {"for": _id(shown, filled)}, *_name(shown, brush))
+    name = tag("label", {"for": _id(shown, filled)}, *_name(shown, filled, brush))
     kind = "field number" if isinstance(shown, NumberField) else "field"
     return tag("div", {"class": kind}, name, *_notes(shown, filled, brush), control)
 
@@ -104,10 +105,10 @@ def _grouped(shown: ChoiceField | ScaleField, filled: Filled, brush: Brush) -> H
     """
     steps, several = [*shown.offered], _takes_several(shown)
     if not shown.required and not several:
-        steps.append(("", brush.words("playground.no_answer")))
+        steps.append(("", _word("no_answer", filled, brush)))
     kind = "steps scale" if isinstance(shown, ScaleField) else "steps"
     chosen = chosen_of(filled.value(shown)) if several else {filled.value(shown)}
-    legend = tag("legend", {}, *_name(shown, brush))
+    legend = tag("legend", {}, *_name(shown, filled, brush))
     inputs = (_step(value, label, value in chosen, shown, filled) for value, label in steps)
     around = {"class": "field", **_described(shown, filled)}
     notes = _notes(shown, filled, brush)
@@ -146,9 +147,7 @@ def _text_area(shown: Field, filled: Filled) -> Html:
 
 
 def _list(shown: ChoiceField, filled: Filled, brush: Brush) -> Html:
-    nothing = (
-        ("", brush.words("playground.choose" if shown.required else "playground.no_answer")),
-    )
+    nothing = (("", _word("choose" if shown.required else "no_answer", filled, brush)),)
     chosen = filled.value(shown)
     options = (
         tag("option", {"value": value, "selected": value == chosen}, label)
@@ -171,11 +170,11 @@ def _described(shown: Field, filled: Filled) -> Attributes:
     }
 
 
-def _name(shown: Field, brush: Brush) -> Sequence[Html]:
+def _name(shown: Field, filled: Filled, brush: Brush) -> Sequence[Html]:
     label = tag("span", {"dir": "auto"}, shown.label)
     if shown.required:
         return [label]
-    return [label, tag("span", {"class": "optional"}, brush.words("playground.optional"))]
+    return [label, tag("span", {"class": "optional"}, _word("optional", filled, brush))]
 
 
 def _notes(shown: Field, filled: Filled, brush: Brush) -> Sequence[Html]:
@@ -187,10 +186,15 @@ def _notes(shown: Field, filled: Filled, brush: Brush) -> Sequence[Html]:
     return notes
 
 
+def _word(name: str, filled: Filled, brush: Brush) -> str:
+    """The page's own words inside a form are in the form's language."""
+    return brush.words(f"playground.{name}", filled.form.language)
+
+
 def _summary(filled: Filled, brush: Brush) -> Html:
     if not filled.errors:
         return _NOTHING
-    return tag("p", {"class": "summary", "role": "alert"}, brush.words("playground.errors"))
+    return tag("p", {"class": "summary", "role": "alert"}, _word("errors", filled, brush))
 
 
 def _endings(shown: Form) -> Html:

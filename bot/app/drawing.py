@@ -20,7 +20,7 @@ def as_adaptive_card(card: Card) -> str:
 
 
 def as_html(card: Card) -> str:
-    return str(playground.card(card, Brush(svg, lambda key: key)))
+    return str(playground.card(card, Brush(svg, lambda key, language="": key)))
 
 
 PLATFORMS: dict[str, Callable[[Card], str]] = {

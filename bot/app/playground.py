@@ -97,7 +97,7 @@ class Playground:
             PlaygroundSettings(self._word, home.language, home.zone),
             self._visited,
             clock,
-            lambda chart, theme: svg(chart, theme, home.language),
+            svg,
             self,
         )
         messengers[PLATFORM] = self.adapter.messenger
@@ -184,8 +184,9 @@ class Playground:
             locale=self._parts.config.organisation.language,
         )
 
-    def _word(self, name: str) -> str:
-        return self._parts.catalog.label(name, self._parts.config.organisation.language)
+    def _word(self, name: str, language: str = "") -> str:
+        home = self._parts.config.organisation.language
+        return self._parts.catalog.label(name, language or home)
 
 
 def account_of(line: RosterLine) -> str:

@@ -100,6 +100,10 @@ class Catalog:
         """A part of one as the language writes it: ``85%``, ``85 %``."""
         return self.library.languages[self.nearest_language(language)].wording.percent(share)
 
+    def place(self, zone: str, language: str) -> str:
+        """A time zone as people of that language call it: ``Moscow``, ``Moskau``."""
+        return self.library.languages[self.nearest_language(language)].wording.place(zone)
+
     def labels(self, under: str, language: str) -> dict[str, str]:
         """All labels below a name, by what follows it: ``labels("band", "en")["2_4"]``."""
         prefix = f"{under}."

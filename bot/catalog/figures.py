@@ -1,7 +1,7 @@
 """Facts and charts as values of a message, also after a stay in the outbox as JSON."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import cast
 
 from bot.catalog.wording import Wording
@@ -14,12 +14,15 @@ def chart_values(chart: Chart) -> dict[str, object]:
     return {"kind": "bars" if isinstance(chart, BarChart) else "trend", **asdict(chart)}
 
 
-def as_chart(value: object) -> Chart | None:
-    """A chart or its stored form; None where there is nothing to draw."""
+def as_chart(value: object, wording: Wording) -> Chart | None:
+    """A chart or its stored form, as the language writes numbers; None where nothing is to draw."""
     if not value:
         return None
-    if isinstance(value, BarChart | TrendChart):
-        return value
+    chart = value if isinstance(value, BarChart | TrendChart) else _stored_chart(value)
+    return replace(chart, decimal_sign=wording.decimal_sign)
+
+
+def _stored_chart(value: object) -> Chart:
     stored = dict(cast(Mapping[str, object], value))
     if stored.pop("kind") == "bars":
         bars = cast(Sequence[tuple[str, float]], stored.pop("bars"))

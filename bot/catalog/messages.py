@@ -78,11 +78,11 @@ class Message:
 
     def card(self, values: Values, opens_form: Callable[[Action], bool]) -> Card:
         title, body, footnote, *buttons = self.compiled.render(values)
-        head, said = self.head, self.language.markdown.text
+        head, said, wording = self.head, self.language.markdown.text, self.language.wording
         blocks: dict[Block, tuple[Element | None, ...]] = {
             "body": (said(body, subtle=head.subtle),),
             "facts": (self._facts(values),),
-            "charts": tuple(as_chart(self._value(name, values)) for name in head.charts),
+            "charts": tuple(as_chart(self._value(name, values), wording) for name in head.charts),
             "footnote": (said(footnote, subtle=True),),
             "buttons": (Buttons(tuple(_buttons(head, buttons, opens_form))),),
         }

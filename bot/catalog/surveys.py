@@ -121,6 +121,7 @@ class SurveyText:
     cancel: str
     decline: str
     fields: tuple[Question, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,14 @@ class Survey:
         intro = self.language.markdown.text(*self.intro.render(values))
         shown = intro if intro.paragraphs else None
         return SurveyText(
-            key, head.title, shown, head.submit, head.cancel, head.decline, head.fields
+            key,
+            head.title,
+            shown,
+            head.submit,
+            head.cancel,
+            head.decline,
+            head.fields,
+            self.language.wording.code,
         )
 
 

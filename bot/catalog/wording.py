@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from bot.model.fields import cleaned
+from bot.model.zones import known_zone
 
 _BREAKS = re.compile(r"[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
@@ -42,13 +43,22 @@ class Wording:
             "plural": self.plural,
             "date": self._date,
             "time": self._time,
+            "place": self.place,
         }
+
+    @property
+    def code(self) -> str:
+        return str(self._locale).replace("_", "-")
 
     @property
     def own_name(self) -> str:
         """What the language calls itself, as a list of languages has it."""
         name = str(self._locale.get_display_name(self._locale))
         return name[:1].upper() + name[1:]
+
+    @property
+    def decimal_sign(self) -> str:
+        return str(get_decimal_symbol(self._locale))
 
     def said(self, value: object) -> str:
         """Any value as a person would read it."""
@@ -79,6 +89,13 @@ class Wording:
 
     def short_day(self, day: date) -> str:
         return str(format_skeleton("MMMd", day, locale=self._locale))
+
+    def place(self, zone: str) -> str:
+        """A time zone by its city: ``Moscow``, ``Moskau``; what is no zone is said as it is."""
+        known = known_zone(zone)
+        if known is None:
+            return folded(zone)
+        return str(get_timezone_location(known, locale=self._locale, return_city=True))
 
     def _date(self, day: date | str) -> str:
         read = datetime.fromisoformat(day) if isinstance(day, str) else day

@@ -27,7 +27,15 @@ def form(text: SurveyText, fields: Iterable[Field], action: Action, opener: Acti
     """The survey's words around these fields; ``action`` and ``opener`` as in ``Form``."""
     rules = {question.id: rule for question in text.fields if (rule := question.rule)}
     return Form(
-        text.title, tuple(fields), action, opener, text.submit, text.cancel, text.intro, rules
+        text.title,
+        tuple(fields),
+        action,
+        opener,
+        text.submit,
+        text.cancel,
+        text.intro,
+        rules,
+        text.language,
     )
 
 

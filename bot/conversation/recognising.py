@@ -12,7 +12,7 @@ from bot.store.people import Known
 def as_seen_by(event: Event, turn: Turn) -> Turn:
     """The turn of whoever acts, after noting that they are here, where, and in which zone."""
     if event.actor.guest:
-        return turn
+        return _acting(None, event, turn)
     personal = event.address if event.place in (Place.DIRECT, Place.HOME) else None
     told_at, conversation = turn.told_at(event), personal.conversation if personal else ""
     known = turn.store.people.meet(event.actor, conversation, told_at, turn.new_id())
@@ -27,12 +27,14 @@ def as_seen_by(event: Event, turn: Turn) -> Turn:
 def recognised(event: Event, turn: Turn) -> Turn:
     """The same, without noting anything."""
     known = None if event.actor.guest else turn.store.people.known(event.actor)
-    return _acting(known, event, turn) if known else turn
+    return _acting(known, event, turn)
 
 
-def _acting(known: Known, event: Event, turn: Turn) -> Turn:
-    if (person := known.person) is None:
-        return turn
-    language = person.language or turn.catalog.nearest_language(event.locale)
+def _acting(known: Known | None, event: Event, turn: Turn) -> Turn:
+    """Whoever is not on the roster is answered in the language of their client, too."""
+    person, spoken = known.person if known else None, turn.catalog.nearest_language(event.locale)
+    language = (person.language if person else "") or spoken
+    if known is None or person is None:
+        return replace(turn, language=language)
     roles = frozenset(Role(role) for role in known.roles)
     return replace(turn, person=person, roles=roles, language=language)

@@ -55,8 +55,9 @@ def _trend(answered: list[Answered], turn: Turn) -> TrendChart | None:
 def _stored(answered: list[Answered], turn: Turn) -> list[tuple[str, object]]:
     """Name and amount of what is kept about whoever asks."""
     notes = sum("note" in one.texts for one in answered)
+    place = turn.catalog.place(turn.me.local_zone, turn.language)
     return [
-        (turn.word("stored.profile"), f"{turn.me.name}, {turn.me.email}, {turn.me.local_zone}"),
+        (turn.word("stored.profile"), f"{turn.me.name}, {turn.me.email}, {place}"),
         (turn.word("stored.team"), turn.store.teams.get(turn.me.team_id).name),
         (turn.word("stored.check_ins"), len(answered)),
         (turn.word("stored.notes"), notes),

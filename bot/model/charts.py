@@ -1,4 +1,7 @@
-"""Pictures of figures; each can say the same in text, which is also its alt text."""
+"""Pictures of figures; each can say the same in text, which is also its alt text.
+
+``decimal_sign`` is the reader's: whoever draws a chart knows no language.
+"""
 
 import math
 from dataclasses import dataclass
@@ -11,6 +14,12 @@ def _bar(value: float, longest: float) -> str:
     return "▇" * round(_LONGEST * share) if math.isfinite(share) else ""
 
 
+def number(value: float, decimal_sign: str = ".") -> str:
+    """To one place after ``decimal_sign``, if there is anything to say there."""
+    written = f"{round(value, 1) or 0.0:.1f}".removesuffix(".0")
+    return written.replace(".", decimal_sign)
+
+
 @dataclass(frozen=True, slots=True)
 class BarChart:
     """``bars`` are (label, value) in ``unit``; values may be negative."""
@@ -18,11 +27,13 @@ class BarChart:
     title: str
     bars: tuple[tuple[str, float], ...]
     unit: str = ""
+    decimal_sign: str = "."
 
     def as_text(self) -> str:
+        sign = self.decimal_sign
         longest = max((abs(value) for _, value in self.bars), default=0) or 1
         lines = (
-            f"{label}: {_bar(value, longest)} {value:g} {self.unit}".rstrip()
+            f"{label}: {_bar(value, longest)} {number(value, sign)} {self.unit}".rstrip()
             for label, value in self.bars
         )
         return "\n".join((self.title, *lines))
@@ -47,14 +58,19 @@ class TrendChart:
     unit: str = ""
     marked: str = ""
     marked_label: str = ""
+    decimal_sign: str = "."
 
     def as_text(self) -> str:
         return "\n".join((self.title, *(self._line(point) for point in self.points)))
 
     def _line(self, point: TrendPoint) -> str:
-        line = f"{point.label}: {point.value:g} {self.unit}".rstrip()
-        if point.low is not None and point.high is not None:
-            line += f" ({point.low:g} to {point.high:g})"
+        value, low, high = (
+            "" if end is None else number(end, self.decimal_sign)
+            for end in (point.value, point.low, point.high)
+        )
+        line = f"{point.label}: {value} {self.unit}".rstrip()
+        if low and high:
+            line += f" ({low} … {high})"
         if point.label == self.marked and self.marked_label:
             line += f" ← {self.marked_label}"
         return line

@@ -23,6 +23,7 @@ class Form:
 
     ``opener`` is drawn as a button where a dialog cannot be opened in answer. ``rules`` say by id
     which fields are skipped when; the field that a rule looks at stands before its own.
+    ``language`` is that of all its words.
     """
 
     title: str
@@ -33,6 +34,7 @@ class Form:
     cancel: str
     intro: Text | None = None
     rules: Mapping[str, OnlyIf] = field(default_factory=dict)
+    language: str = ""
 
     @property
     def steering(self) -> frozenset[str]:

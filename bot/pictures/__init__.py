@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 
 import resvg_py
-from babel import Locale
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.model.charts import BarChart, Chart
@@ -17,9 +16,9 @@ _HERE = Path(__file__).parent
 _FONT = _HERE / "font" / "NotoSans-Regular.ttf"
 
 
-def svg(chart: Chart, theme: str = "light", language: str = "en") -> str:
+def svg(chart: Chart, theme: str = "light") -> str:
     """The chart as SVG text; ``theme`` is ``light`` or ``dark``. Its text form is its name."""
-    figures = Figures(Locale.parse(language))
+    figures = Figures(chart.decimal_sign)
     bars = isinstance(chart, BarChart)
     layout = (
         drawn_bars(chart, figures) if isinstance(chart, BarChart) else drawn_trend(chart, figures)
@@ -39,11 +38,11 @@ def svg(chart: Chart, theme: str = "light", language: str = "en") -> str:
     )
 
 
-def png(chart: Chart, theme: str = "light", language: str = "en") -> bytes:
+def png(chart: Chart, theme: str = "light") -> bytes:
     """The chart as PNG. No font of the machine is used: without one, text silently disappears."""
     return bytes(
         resvg_py.svg_to_bytes(
-            svg_string=svg(chart, theme, language),
+            svg_string=svg(chart, theme),
             skip_system_fonts=True,
             font_files=[str(_FONT)],
             sans_serif_family="Noto Sans",

@@ -4,9 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from babel import Locale
-from babel.numbers import format_decimal
-
+from bot.model.charts import number
 from bot.model.fields import cleaned
 
 WIDTH, HEIGHT = 800, 400
@@ -41,12 +39,12 @@ def ticks(values: Iterable[float]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Numbers and words for one language."""
+    """Numbers and words as they are written into one picture."""
 
-    locale: Locale
+    decimal_sign: str
 
     def number(self, value: float) -> str:
-        return str(format_decimal(round(value, 1), locale=self.locale))
+        return number(value, self.decimal_sign)
 
     def said(self, text: str) -> str:
         return cleaned(text)

@@ -1,9 +1,11 @@
 """Teams, who is in them, and where their digests go."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.model.events import Address
 from bot.store.newest import is_newest
@@ -20,8 +22,7 @@ class Teams:
         return self.session.exec(select(Team).where(Team.id == team_id)).one()
 
     def by_name(self, name: str) -> Team | None:
-        statement = select(Team).where(func.lower(Team.name) == name.strip().lower())
-        return self.session.exec(statement).first()
+        return self.session.exec(_by_name(), params={"name": name.strip().lower()}).first()
 
     def all(self) -> list[Team]:
         return list(self.session.exec(select(Team).order_by(Team.name)))
@@ -70,3 +71,9 @@ class Teams:
         place = (row.platform, row.workspace, row.conversation)
         left = self.session.get(LeftChannel, place)
         return Address(*place) if left is None or left.left_at < row.bound_at else None
+
+
+@cache
+def _by_name() -> SelectOfScalar[Team]:
+    """Asked for every schedule whenever somebody moved: SQLAlchemy writes it out once."""
+    return select(Team).where(func.lower(Team.name) == bindparam("name"))

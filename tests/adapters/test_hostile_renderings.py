@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from itertools import islice
 from random import Random
 
@@ -26,7 +25,7 @@ from bot.model.ports import Kind, Parcel
 from bot.model.texts import Paragraph, Span, Text, plain
 from tests.adapters import platform_rules as rules
 from tests.promises import Measured
-from tests.test_messages import CARDS, CATALOG
+from tests.test_messages import CARDS, CATALOG, english
 
 WORST = (
     "<@U123>", "<!channel>", "<!here|here>", "<!subteam^S1>", "<#C1|general>", "@everyone",
@@ -53,7 +52,7 @@ CHOSEN_BY_CODE = ("kind", "direction", "figure", "id", "action", "subject", "clo
 NUMBERS = (0, -0.0, -1, 1, 0.005, -1e15, 1e15, 10**18, 3.3333333333, 1e-9, 999_999.995)
 DAYS = ("0001-01-01", "9999-12-31", "2026-02-28", "2026-12-07")
 ERRAND = Errand(Action("survey.submit", "wave"))
-BRUSH = playground.Brush(lambda chart, theme: "<svg/>", partial(CATALOG.label, language="en"))
+BRUSH = playground.Brush(lambda chart, theme: "<svg/>", english)
 
 
 Source = Callable[[Random], Iterator[tuple[str, Card, set[str]]]]

@@ -24,6 +24,7 @@ import pytest
 
 from tests.conftest import in_memory
 from tests.conversations.town import PLATFORMS, Town
+from tests.words import ENGLISH
 
 NOW_INVOICES = {  # the hours that each of a team spends on invoices since its pilot began
     "Finance": [2, 2, 2, 3, 3, 3, 3, 3, 3, 4, 4, 4],
@@ -129,6 +130,18 @@ def test_eight_people_get_a_band_in_words(told: Town) -> None:
     quin = told.desk("Quin")
     quin.say("team")
     assert "between 2 and 4 hours" in quin.screen
+
+
+def test_whoever_reads_german_reads_the_figure_and_its_picture_in_german(told: Town) -> None:
+    jan = told.desk("Jan")
+    jan.say("quiet")
+    jan.press("Change")
+    jan.submit(language="de")
+    for word in ("team", "me"):
+        jan.say(word)
+        assert not ENGLISH.search(jan.screen)
+    jan.say("team")
+    assert "zwischen 2,5 und 3,5 Stunden" in jan.screen
 
 
 def test_four_people_get_the_refusal_with_what_to_do_next(told: Town) -> None:

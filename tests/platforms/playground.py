@@ -18,14 +18,14 @@ from bot.model.charts import Chart
 from bot.model.ports import Clock, Conversation
 from tests.platforms.hypertext import Fillable, Hypertext
 
-_WORDS = Path(__file__).parents[2] / "messages/en/playground.yaml"
+_WORDS = Path(__file__).parents[2] / "messages"
 
 
 @cache
-def english(key: str) -> str:
-    """The wording of ``playground.…`` straight from its file."""
-    wording = yaml.safe_load(_WORDS.read_text("utf-8"))[key.removeprefix("playground.")]
-    return str(wording)
+def english(key: str, language: str = "") -> str:
+    """The wording of ``playground.…`` straight from its file; the page is an English one."""
+    words = (_WORDS / (language or "en") / "playground.yaml").read_text("utf-8")
+    return str(yaml.safe_load(words)[key.removeprefix("playground.")])
 
 
 def no_picture(chart: Chart, theme: str) -> str:

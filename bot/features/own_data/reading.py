@@ -16,6 +16,7 @@ from bot.store.surveys import Answered
 MOST_LINES, MOST_CHARACTERS = 20, 2_400  # of a card; every platform shows as much uncut
 Line = tuple[str, str]
 Rows = Mapping[str, Sequence[Row]]
+_CHOSEN = {"working_days": "working_days", "unwanted_kinds": "kinds"}  # by question of the form
 _COUNTED = ("invitation", "epochmember", "stay", "eventkey", "auditentry", "pilot")
 
 
@@ -74,8 +75,8 @@ def _profile(turn: Turn) -> list[Line]:
         "manager": manager,
         "role_band": me.role_band,
         "contracted_hours": _number(me.contracted_hours, turn),
-        "zone": me.local_zone,
-        "language": me.language,
+        "zone": turn.catalog.place(me.local_zone, turn.language),
+        "language": turn.catalog.language_names().get(me.language, me.language),
         "roles": ", ".join(word(f"role.{role}") for role in sorted(turn.roles)),
     }
     return [(word(f"own_data.{name}"), fact) for name, fact in facts.items() if fact]
@@ -89,15 +90,20 @@ def _accounts(rows: Rows) -> list[Line]:
 
 
 def _wishes(rows: Rows, turn: Turn) -> list[Line]:
+    asked = turn.catalog.survey("surveys/preferences", turn.language).fields
+    named = {question.id: question.choices for question in asked}
     return [
-        (turn.word(f"own_data.wish.{name}"), _wish(name, f"{wish}", turn))
+        (turn.word(f"own_data.wish.{name}"), _wish(name, f"{wish}", named, turn))
         for row in rows["preference"]
         for name, wish in row.items()
         if wish is not None and name != "person_id"
     ]
 
 
-def _wish(name: str, wish: str, turn: Turn) -> str:
+def _wish(name: str, wish: str, named: Mapping[str, Mapping[str, str]], turn: Turn) -> str:
+    """What the person once chose, as it reads in the form."""
+    if choices := named.get(_CHOSEN.get(name, "")):
+        return ", ".join(choices.get(value, value) for value in wish.split())
     if not name.endswith(("_at", "_until")):
         return wish
     return turn.day(datetime.fromisoformat(wish).astimezone(turn.place(turn.me.local_zone)).date())
