@@ -309,6 +309,11 @@ def test_one_short_key_of_a_ring_is_enough_to_refuse_it() -> None:
     assert environment(DIVIDEND_SECRET_KEY=f"{LONG},{LONG}x").required_key() == f"{LONG},{LONG}x"
 
 
+def test_files_are_handed_over_by_tls_alone() -> None:
+    assert "PUBLIC_URL does not begin with https" in complaint(PUBLIC_URL="http://bot.example")
+    assert environment(PUBLIC_URL="https://bot.example/").public_url == "https://bot.example"
+
+
 @pytest.mark.parametrize("name", ["DIVIDEND_TEST_MODE", "DIVIDEND_PLAYGROUND"])
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "bot.example.com"])  # noqa: S104
 def test_test_mode_and_playground_stay_on_loopback(name: str, host: str) -> None:
@@ -370,6 +375,7 @@ def test_debugging_is_for_test_mode(debugging: str) -> None:
         ("PORT", "-1"),
         ("PORT", "٣"),
         ("HTTP_CONNECTIONS", "many"),
+        ("PUBLIC_URL", "bot.example"),
         ("DIVIDEND_TEST_MODE", "perhaps"),
         ("SLACK_API_URL", "file:///etc/passwd"),
         ("SLACK_API_URL", "http://127.0.0.1:9/"),

@@ -250,6 +250,8 @@ def test_the_doctor_says_what_is_well_and_what_to_do(dividend: Dividend, tmp_pat
 def test_the_rest_of_the_commands_answer(dividend: Dividend) -> None:
     assert dividend("migrate").output == "The store's schema is current.\n"
     assert dividend("deliveries").exit_code == 0
+    assert "Outcome" in dividend("deliveries", "report").output
+    assert dividend("deliveries", "report", "--csv").output.startswith('\ufeff"Kind"')
     assert dividend("version").output.strip()[0].isdigit()
     assert "serve" in dividend("--help").output
     assert dividend("dance").exit_code == 2

@@ -14,6 +14,7 @@ from bot.store.erasing import Row
 from bot.store.surveys import Answered
 
 MOST_LINES, MOST_CHARACTERS = 20, 2_400  # of a card; every platform shows as much uncut
+LONGEST_LINE = 1_000
 Line = tuple[str, str]
 Rows = Mapping[str, Sequence[Row]]
 _CHOSEN = {"working_days": "working_days", "unwanted_kinds": "kinds"}  # by question of the form
@@ -34,15 +35,15 @@ def all_of_it(turn: Turn) -> list[Card]:
         "figures": list(_figures(turn)),
         "records": _records(rows, turn),
     }
-    shown = (_cards(turn.word(f"own_data.{name}"), lines) for name, lines in sections.items())
+    shown = (in_cards(turn.word(f"own_data.{name}"), lines) for name, lines in sections.items())
     return [*chain.from_iterable(shown), _file(rows, turn)]
 
 
-def _cards(title: str, lines: Sequence[Line]) -> Iterator[Card]:
-    """The lines in as many cards as it takes for none to be cut; a long one is a card's own."""
+def in_cards(title: str, lines: Sequence[Line]) -> Iterator[Card]:
+    """The lines in as many cards as it takes for none to be cut; a long one goes on in the next."""
     part, length = list[Line](), 0
-    for line in lines:
-        size = len(line[0]) + len(line[1]) + 6
+    for line in chain.from_iterable(map(_pieces, lines)):
+        size = len(f"{line[0]}: {line[1]}".encode("utf-16-le")) // 2 + 4
         if part and (len(part) == MOST_LINES or length + size > MOST_CHARACTERS):
             yield _card(title, part)
             part, length = [], 0
@@ -50,6 +51,12 @@ def _cards(title: str, lines: Sequence[Line]) -> Iterator[Card]:
         length += size
     if part:
         yield _card(title, part)
+
+
+def _pieces(line: Line) -> Iterator[Line]:
+    name, text = line
+    for start in range(0, max(len(text), 1), LONGEST_LINE):
+        yield name, text[start : start + LONGEST_LINE]
 
 
 def _card(title: str, lines: Sequence[Line]) -> Card:
