@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.config import CurrentConfig
 from bot.store.database import Database
 from tests.conversations.town import PLATFORMS, Town
 
@@ -28,7 +29,7 @@ def town(request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Pa
     choices["surveys"]["using"] = USING
     config = tmp_path / "app.yaml"
     config.write_text(yaml.safe_dump(choices), "utf-8")
-    return Town(request.param, sqlite_database, config=config)
+    return Town(request.param, sqlite_database, choices=CurrentConfig(config))
 
 
 def asked(town: Town, name: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from itertools import count, takewhile
 from pathlib import Path
 from random import Random
@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from bot.app.routing import program_router
 from bot.catalog import Catalog
 from bot.clockwork import Clockwork
-from bot.config import read_config
+from bot.config import Config, read_config
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.limits import Gate
 from bot.conversation.turn import Turns
@@ -45,6 +45,7 @@ WORKSPACES = {
     "playground": "playground",
 }
 
+Choices = Callable[[], Config]
 Desk = SlackDesk | TeamsDesk | PlaygroundDesk
 Platform = SlackPlatform | TeamsPlatform | PlaygroundPlatform
 PLATFORMS: dict[str, Callable[[Dispatcher, MovedClock], Platform]] = {
@@ -73,7 +74,7 @@ def roster(platform: str) -> str:
     return "\n".join(lines)
 
 
-read_choices = cache(read_config)
+AS_ALWAYS: Choices = partial(cache(read_config), STORIES)
 
 
 class Town:
@@ -85,19 +86,18 @@ class Town:
         database: Database,
         messages: Path | None = None,
         newcomers: Collection[str] = (),
-        config: Path = STORIES,
+        choices: Choices = AS_ALWAYS,
         start: datetime = START,
     ) -> None:
         """``newcomers`` are the mail addresses of those who were not told yet who sees what."""
         self.name, self.clock = platform, MovedClock(start)
         numbers = count(int(start.timestamp()))  # none that was given away before the start
         router = program_router()
-        choices = read_choices(config)
-        gate = Gate(choices.limits, lambda: self.clock().timestamp())
+        gate = Gate(choices().limits, lambda: self.clock().timestamp())
         catalog = Catalog([messages], "en", router.opens_form) if messages else shipped_words()
         keys = KeyRing.parse("a key that is long enough for stories")
         self.turns = Turns(
-            database, keys, catalog, lambda: choices, self.clock, lambda: f"id{next(numbers)}"
+            database, keys, catalog, choices, self.clock, lambda: f"id{next(numbers)}"
         )
         self.dispatcher = Dispatcher(self.turns, router, self._wake, gate)
         self.platform = PLATFORMS[platform](self.dispatcher, self.clock)
@@ -107,7 +107,7 @@ class Town:
         self.clockwork = Clockwork(self.turns, InlineEngine(), courier, {}, leadership)
         self._is_settled, self._newcomers = self._has_people(), newcomers
         if not self._is_settled:
-            self._settle(choices.organisation.zone)
+            self._settle(choices().organisation.zone)
 
     def desk(self, name: str) -> Desk:
         if name not in self._desks:

@@ -95,7 +95,12 @@ class World:
         self.platform = Recorder(self.clock)
         config = parse_config(CONFIG)
         self.turns = Turns(
-            database, KEYS, shipped_words(), config, self.clock, lambda: f"id{next(numbers):07}"
+            database,
+            KEYS,
+            shipped_words(),
+            lambda: config,
+            self.clock,
+            lambda: f"id{next(numbers):07}",
         )
         self.dispatcher = Dispatcher(self.turns, program_router(), lambda: None)
         self.lives = {life.account: life for life in self._people(people)}
