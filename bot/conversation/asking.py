@@ -23,6 +23,14 @@ def promise(turn: Turn) -> dict[str, object]:
     }
 
 
+def next_wave(turn: Turn) -> str:
+    """When this person's next check-in is due, in their own time; empty when none is."""
+    team = turn.store.teams.get(turn.me.team_id).name
+    asked = [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
+    at = turn.store.schedules.next_at(asked, turn.me.local_zone)
+    return turn.local(at, turn.me.local_zone) if at else ""
+
+
 def form(text: SurveyText, fields: Iterable[Field], action: Action, opener: Action) -> Form:
     """The survey's words around these fields; ``action`` and ``opener`` as in ``Form``."""
     rules = {question.id: rule for question in text.fields if (rule := question.rule)}

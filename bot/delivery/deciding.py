@@ -135,9 +135,11 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
             # The row stays what it was: it would say who has not answered.
             message = GOODBYE if goodbye else row.message
     name, language = {"first_name": person.first_name}, person.language or turn.language
-    # What an earlier version queued says nothing of the news.
+    # What an earlier version queued says nothing of the news, nor in which zone it closes.
     survey = {"title": _title(values, language, turn)}
     all_of_it = {"person": name, "changed": "", "survey": survey, **values}
+    if "wave" in values:
+        all_of_it["wave"] = {"zone": "", **values["wave"]}
     return Go(turn.catalog.card(message, language, all_of_it), language)
 
 

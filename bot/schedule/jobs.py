@@ -94,7 +94,7 @@ def _letter(person: Person, key: str, about: Values) -> Letter:
 
 
 def _wave_values(wave: Wave, zone: str, turn: Turn) -> dict[str, str]:
-    return {"id": wave.id, "closes": turn.local(wave.closes_at, zone)}
+    return {"id": wave.id, "closes": turn.local(wave.closes_at, zone), "zone": zone}
 
 
 def publish_digest(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> None:

@@ -40,7 +40,7 @@ def test_a_no_is_respected_everywhere_until_it_is_taken_back(town: Town) -> None
     kim.press("No, thank you")
     assert "Nobody is told" in kim.screen
     kim.open_home()
-    assert "A check-in is waiting" not in kim.screen
+    assert "Nothing is waiting for you" in kim.screen
 
     town.until("2026-10-01 18:00")
     asked = [text for text in kim.inbox if text.startswith((INVITED, "Your check-in is still"))]

@@ -91,7 +91,7 @@ def test_the_home_page_shows_what_waits(in_a_wave: SlackSide) -> None:
 
     assert emil.open_home().status == 200
 
-    assert "A check-in is waiting for you" in emil.home
+    assert "Check-in is waiting for you until" in emil.home
 
 
 def test_an_unknown_word_gets_one_answer_that_quotes_it_without_its_markup(

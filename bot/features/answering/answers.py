@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.conversation.asking import promise
+from bot.conversation.asking import next_wave, promise
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
@@ -22,7 +22,7 @@ router = Router()
 def log(command: IncomingCommand, turn: Turn) -> Reply:
     wave = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
     if wave is None:
-        raise NoWaveOpen(next=_next_wave(turn))
+        raise NoWaveOpen(next=next_wave(turn))
     return _asked(wave, turn)
 
 
@@ -84,14 +84,6 @@ def _decide(given: bool, press: ButtonPress, turn: Turn) -> None:
     turn.record("decide_on_consent", turn.me.id, given=given)
 
 
-def _next_wave(turn: Turn) -> str:
-    """When this person's next check-in is due, in their own time; empty when none is."""
-    team = turn.store.teams.get(turn.me.team_id).name
-    asked = [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
-    at = turn.store.schedules.next_at(asked, turn.me.local_zone)
-    return turn.local(at, turn.me.local_zone) if at else ""
-
-
 def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:
     """The wave, if this person was asked and may still answer or edit.
 
@@ -100,6 +92,8 @@ def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:
     wave = turn.store.surveys.get(wave_id)
     if wave is None or not turn.store.surveys.is_invited(wave, turn.me.id):
         raise NotInvited
+    if wave.survey not in turn.config.surveys:
+        raise WaveClosed  # nobody knows any more what was asked
     if wave.closes_at > now:
         return wave
     response = turn.store.surveys.response(wave.id, turn.respondent)
