@@ -37,6 +37,8 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
     row.settled_at, row.card = turn.now, ""
     if reason in NAMELESS:
         row.person_id, row.values = None, "{}"  # nothing lists who has answered
+        about, _, _ = row.dedupe_key.rpartition(":")
+        row.dedupe_key = f"{about}:{turn.store.events.name(row.dedupe_key)}"
     turn.store.outbox.save(row)
 
 
