@@ -9,6 +9,7 @@ from bot.catalog.completeness import LINT, differing_surveys, differing_tasks, m
 from bot.catalog.findings import Finding
 from bot.catalog.library import ORIGINAL
 from bot.catalog.messages import Message
+from bot.catalog.survey_lint import unwieldy
 from bot.errors import MessageFileError
 from bot.model.actions import Action
 from bot.model.cards import Button, Card
@@ -32,6 +33,7 @@ def findings(catalog: Catalog, knows: Knows) -> tuple[Finding, ...]:
         *missing(catalog),
         *differing_surveys(catalog),
         *differing_tasks(catalog),
+        *unwieldy(catalog),
     ]
     keys = catalog.keys()
     for language in catalog.languages():

@@ -141,7 +141,7 @@ def test_whoever_reads_german_reads_the_figure_and_its_picture_in_german(told: T
         jan.say(word)
         assert not ENGLISH.search(jan.screen)
     jan.say("team")
-    assert "zwischen 2,5 und 3,5 Stunden" in jan.screen
+    assert "Zwischen 2,5 und 3,5 Stunden" in jan.screen
 
 
 def test_four_people_get_the_refusal_with_what_to_do_next(told: Town) -> None:
