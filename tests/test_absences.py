@@ -116,6 +116,7 @@ def test_an_event_that_cannot_be_read_is_named_by_its_line() -> None:
         f"{day}\nSUMMARY:ada@x.example\nRRULE:FREQ=WEEKLY",
         "DTSTART;VALUE=DATE:soon\nSUMMARY:ada@x.example",
         "SUMMARY:ada@x.example",
+        f"{day}\n{day}\nSUMMARY:ada@x.example",
     )
 
     assert [(number, said.partition(" ")[0]) for number, said in refused(data)] == [
@@ -123,6 +124,7 @@ def test_an_event_that_cannot_be_read_is_named_by_its_line() -> None:
         (11, "repeats:"),
         (16, "DTSTART:"),
         (20, "says"),
+        (23, "begins"),
     ]
     assert refused("BEGIN:VCALENDAR\nand then nothing")[0][1].startswith("not a calendar")
 

@@ -49,6 +49,8 @@ def _days(event: Component, home: tzinfo) -> tuple[date, date]:
     """The first and the last whole day; the last is before the first where there is none."""
     if event.errors:
         raise _NoAbsence("; ".join(f"{name}: {said}" for name, said in event.errors)[:200])
+    if any(isinstance(event.get(name), list) for name in ("DTSTART", "DTEND", "DURATION")):
+        raise _NoAbsence("begins or ends more than once")
     if event.get("RRULE") or event.get("RDATE"):
         raise _NoAbsence("repeats: each absence needs an event of its own")
     try:

@@ -199,6 +199,9 @@ def test_who_has_answered_meanwhile_is_not_asked_again(post: Post) -> None:
 
     assert post.slack.arrived == []
     assert post.outcomes() == [("dropped", "not_needed")] * 2
+    with post.turns.begin() as turn:
+        kept = [str(row.model_dump()) for row in turn.store.outbox.all()]
+    assert not [row for row in kept if "alice" in row], "nothing lists who has answered"
 
 
 def test_who_has_left_gets_nothing(post: Post) -> None:
