@@ -65,8 +65,10 @@ class Background:
     @contextmanager
     def entered(self, server: AbstractAsyncContextManager[T]) -> Iterator[T]:
         """What is entered and left in the loop, and used from the test's thread."""
-        yield self.run(server.__aenter__())
-        self.run(server.__aexit__(None, None, None))
+        try:
+            yield self.run(server.__aenter__())
+        finally:  # uvloop never ends closing while something still listens
+            self.run(server.__aexit__(None, None, None))
 
     def call(self, work: Callable[[], None]) -> None:
         self._loop.call_soon_threadsafe(work)
