@@ -117,12 +117,21 @@ class Judge:
 
     @staticmethod
     def _due(life: Life, wave: Wave) -> datetime:
-        """A date belongs to where somebody lives when it begins there."""
-        zone = ZoneInfo(life.home)
-        for at, name in life.zone.changes():
-            if at.astimezone(ZoneInfo(name)).date() < wave.day:
-                zone = ZoneInfo(name)
-        return datetime.combine(wave.day, wave.at, zone).astimezone(UTC)
+        """The first time it is due where they are; a date belongs to where it begins for them."""
+        moves = life.zone.changes()
+
+        def belongs_to(at: datetime) -> str:
+            zone = life.home
+            for moved_at, name in moves:
+                if moved_at <= at and moved_at.astimezone(ZoneInfo(name)).date() < wave.day:
+                    zone = name
+            return zone
+
+        dues = (
+            (datetime.combine(wave.day, wave.at, ZoneInfo(zone)).astimezone(UTC), zone)
+            for zone in {life.home, *(name for _, name in moves)}
+        )
+        return min(due for due, zone in dues if belongs_to(due) == zone)
 
     def _in_the_way(self, life: Life, start: datetime, wave: Wave) -> str:
         sent, at = self.sent[life.account], self._at.get(life.account, [])
