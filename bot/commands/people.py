@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from bot.commands.edge import opened
-from bot.contact import Reason
 from bot.conversation.turn import COMMAND_LINE, Turn
 from bot.errors import ConfigError
 from bot.model.fields import cleaned
@@ -134,7 +133,7 @@ def replace_absences(absences: Sequence[Absence], source: str, turn: Turn) -> No
     affected = {*turn.store.absences.of_source(source), *(one.person_id for one in absences)}
     turn.store.absences.replace(source, absences)
     for person_id in sorted(affected):
-        turn.store.outbox.reconsider(person_id, (Reason.ON_LEAVE,), turn.now)
+        turn.store.outbox.reconsider(person_id, turn.now)
 
 
 def described(change: RosterChange) -> list[str]:

@@ -104,15 +104,8 @@ class Outbox:
         )
         return self.session.connection().execute(abandoned).rowcount
 
-    def reconsider(self, person_id: str, reasons: Collection[str], now: datetime) -> int:
-        """What waits for this person for one of these reasons is looked at again now; how many."""
-        waiting = (
-            update(Delivery)
-            .where(col(Delivery.person_id) == person_id, col(Delivery.state) == "waiting")
-            .where(col(Delivery.reason).in_(reasons), col(Delivery.send_after) > now)
-            .values(send_after=now)
-        )
-        return self.session.connection().execute(waiting).rowcount
+    def reconsider(self, person_id: str, now: datetime) -> None:
+        look_again(self.session, person_id, now)
 
     def save(self, delivery: Delivery) -> None:
         self.session.add(delivery)
@@ -187,6 +180,17 @@ class Outbox:
         )
         newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
         return list(self.session.exec(newest.limit(limit)))
+
+
+def look_again(session: Session, person_id: str, now: datetime) -> None:
+    """What waits for this person and was not tried yet is decided on now, not when it was to be."""
+    waiting = (
+        update(Delivery)
+        .where(col(Delivery.person_id) == person_id, col(Delivery.state) == "waiting")
+        .where(col(Delivery.tries) == 0, col(Delivery.send_after) > now)
+        .values(send_after=now)
+    )
+    session.connection().execute(waiting)
 
 
 # The courier asks these several times a second: SQLAlchemy writes each out once.

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from bot.model.zones import known_zone
+from bot.store.outbox import look_again
 from bot.store.tables import Person, Stay
 
 _OPEN = timedelta(days=2)  # no local date is still to come anywhere two days after it ended
@@ -42,6 +43,7 @@ class Stays:
             self.session.add(Stay(person_id=person.id, since=date.min, zone=before))
         self.session.add(Stay(person_id=person.id, since=begins, zone=person.local_zone))
         self.session.flush()
+        look_again(self.session, person.id, now)  # it may be morning there already
 
     def of(self, person_ids: Sequence[str], day: date) -> dict[str, str]:
         """The zone in which ``day`` reaches those of these people who moved lately."""

@@ -185,3 +185,22 @@ def test_whoever_lives_somewhere_long_enough_has_no_past(sqlite_template: Path) 
         turn.store.stays.purge(datetime(2026, 11, 26, tzinfo=UTC).date())
         assert turn.store.stays.zones(None) == frozenset()
     database.close()
+
+
+def test_what_waits_for_the_morning_is_sent_at_once_to_whoever_moves_into_the_day(
+    sqlite_template: Path,
+) -> None:
+    database = in_memory(sqlite_template)
+    post = Post(database)
+    post.clock.move_to(datetime(2026, 11, 24, 18, tzinfo=UTC))  # evening in Amsterdam
+    post.queue()
+    post.run()
+    assert post.outcomes() == [("waiting", "quiet_hours")]
+
+    with post.turns.begin() as turn:
+        alice = turn.store.people.get("alice")
+        turn.store.stays.move(alice, turn.now, zone=alice.zone, chat_zone="America/New_York")
+    post.run()
+
+    assert post.outcomes() == [("sent", "")]
+    database.close()

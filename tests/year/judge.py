@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -106,19 +106,32 @@ class Judge:
 
     def why_not_invited(self, life: Life, wave: Wave) -> str:
         """The documented reason; one that begins with "!" is none."""
-        nearby = (datetime.combine(wave.day, wave.at, ZoneInfo("UTC")) + DAY * n for n in (-2, 2))
-        dues = [
-            datetime.combine(wave.day, wave.at, ZoneInfo(zone)).astimezone(ZoneInfo("UTC"))
-            for zone in set(life.zone.between(*nearby))
-        ]
+        due = self._due(life, wave)
         for outage in self.outages:
-            if any(outage.covers(due) and outage.end - due >= LATEST for due in dues):
+            if outage.covers(due) and outage.end - due >= LATEST:
                 return "outage of more than 12 hours"
-        start = max(dues)
-        start = next((outage.end for outage in self.outages if outage.covers(start)), start)
+        start = next((outage.end for outage in self.outages if outage.covers(due)), due)
         if self._is_away_throughout(life, start, wave):
             return "away for the whole wave"
         return self._in_the_way(life, start, wave)
+
+    @staticmethod
+    def _due(life: Life, wave: Wave) -> datetime:
+        """The first time it is due where they are; a date belongs to where it begins for them."""
+        moves = life.zone.changes()
+
+        def belongs_to(at: datetime) -> str:
+            zone = life.home
+            for moved_at, name in moves:
+                if moved_at <= at and moved_at.astimezone(ZoneInfo(name)).date() < wave.day:
+                    zone = name
+            return zone
+
+        dues = (
+            (datetime.combine(wave.day, wave.at, ZoneInfo(zone)).astimezone(UTC), zone)
+            for zone in {life.home, *(name for _, name in moves)}
+        )
+        return min(due for due, zone in dues if belongs_to(due) == zone)
 
     def _in_the_way(self, life: Life, start: datetime, wave: Wave) -> str:
         sent, at = self.sent[life.account], self._at.get(life.account, [])

@@ -36,9 +36,8 @@ class Since(Generic[T]):
     def at(self, instant: datetime) -> T:
         return self._values[bisect_right(self._at, instant) - 1]
 
-    def between(self, start: datetime, end: datetime) -> list[T]:
-        first = bisect_right(self._at, start) - 1
-        return self._values[first : bisect_right(self._at, end)]
+    def changes(self) -> list[tuple[datetime, T]]:
+        return list(zip(self._at[1:], self._values[1:], strict=True))
 
 
 @dataclass(frozen=True)

@@ -172,7 +172,7 @@ class World:
 
     def _people_read(self) -> None:
         """Whoever is asked may answer some hours later, or never."""
-        for one in self.platform.sent[self._seen :]:
+        for one in sorted(self.platform.sent[self._seen :], key=lambda one: (one.at, one.account)):
             life, is_goodbye = self.lives[one.account], "quiet now" in one.title
             chance = {"invitation": life.keenness, "nudge": life.keenness / 2}.get(one.kind, 0.0)
             if self.random.random() < (0.4 if is_goodbye else chance):

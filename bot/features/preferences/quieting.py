@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.contact import Reason
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected
@@ -80,7 +79,7 @@ def save(submission: FormSubmission, turn: Turn) -> Reply:
 def _save(preference: Preference, turn: Turn) -> None:
     """What waits because of earlier wishes is looked at again: it may go now."""
     turn.store.people.save_preference(preference)
-    turn.store.outbox.reconsider(turn.me.id, tuple(Reason), turn.now)
+    turn.store.outbox.reconsider(turn.me.id, turn.now)
 
 
 def _in_force(turn: Turn) -> Reply:
