@@ -35,6 +35,7 @@ def opt_out(person: SlackPerson) -> None:
 
 
 def test_an_opt_out_with_messages_waiting_lets_none_through(side: SlackSide) -> None:
+    side.stage.until("2026-09-08 09:59")
     side.slack.faults["chat.postMessage"] = ["429"] * 24
     side.stage.until("2026-09-08 10:00")
     waiting = [d for d in side.stage.deliveries() if d.kind == "invitation"]
