@@ -79,7 +79,7 @@ def _hard(asking: _Asking) -> Iterator[Finding]:
     for place, text in texts:
         ease = reading_ease(text, language)
         if ease is not None and ease < NOT_HARD and count_words(text) >= JUDGED:
-            yield asking.at(place, f"hard to read ({max(ease, 0):.0f} of 100): shorter words, please")
+            yield asking.at(place, f"hard to read ({max(ease, 0):.0f} of 100): use shorter words")
     ease = reading_ease("\n".join(text for _, text in texts), language)
     if ease is not None and ease < PLAIN and isinstance(asking.head, SurveyHead):
         yield asking.at((), f"reads at {max(ease, 0):.0f} of 100; plain language begins at {PLAIN}")

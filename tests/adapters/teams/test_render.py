@@ -112,7 +112,7 @@ def test_a_trend_is_drawn_with_its_interval_and_can_say_itself() -> None:
     low, middle, high = ([p["y"] for p in series["values"]] for series in drawn["data"])
     assert (low, middle, high) == ([7.0, 5.0], [8.0, 6.0], [9.0, 7.0])
     assert drawn["data"][1]["values"][1]["x"] == "5 Oct (pilot)"
-    assert "5 Oct: 6 h (5 to 7) ← pilot" in text_of({"body": [drawn["fallback"]]})
+    assert "5 Oct: 6 h (5 … 7) ← pilot" in text_of({"body": [drawn["fallback"]]})
 
 
 def test_a_point_that_is_no_number_is_left_out_of_the_picture() -> None:
