@@ -38,7 +38,7 @@ def end(row: Delivery, state: str, reason: str, turn: Turn, receipt: str = "") -
     if reason in NAMELESS:
         row.person_id, row.values = None, "{}"  # nothing lists who has answered
         about, _, _ = row.dedupe_key.rpartition(":")
-        row.dedupe_key = f"{about}:{turn.store.events.name(row.dedupe_key)}"
+        row.dedupe_key = f"{about}:{row.id}"  # whoever queues it again has it dropped again
     turn.store.outbox.save(row)
 
 
