@@ -106,6 +106,8 @@ class Judge:
 
     def why_not_invited(self, life: Life, wave: Wave) -> str:
         """The documented reason; one that begins with "!" is none."""
+        if wave.id in life.answered:
+            return "answered its reminder before"
         due = self._due(life, wave)
         for outage in self.outages:
             if outage.covers(due) and outage.end - due >= LATEST:
