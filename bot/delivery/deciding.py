@@ -123,7 +123,8 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
         return _ended(row, "dropped", NOT_NEEDED)
     if row.kind == Kind.NUDGE and _was_nudged(row, person_id, turn):
         return _ended(row, "dropped", MERGED)
-    if row.kind == Kind.NUDGE and "wave" in values and _is_hasty(row, person_id, turn):
+    wave_id = values.get("wave", {}).get("id", "")
+    if row.kind == Kind.NUDGE and wave_id and _is_hasty(row, person_id, wave_id, turn):
         return _ended(row, "dropped", MERGED)
     match permitted(person, row, turn):
         case Never(reason):
@@ -150,8 +151,10 @@ def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
     return bool(respondent and turn.store.surveys.response(wave_id, respondent))
 
 
-def _is_hasty(row: Delivery, person_id: str, turn: Turn) -> bool:
-    """Whoever was asked late, after a holiday say, is not reminded on the heels of it."""
+def _is_hasty(row: Delivery, person_id: str, wave_id: str, turn: Turn) -> bool:
+    """Whoever is asked late, after a holiday say, is not reminded before or on its heels."""
+    if turn.store.outbox.waits(f"{Kind.INVITATION}:{wave_id}:{person_id}"):
+        return True
     since = turn.now - PAUSE_AFTER_ASKING
     sent = turn.store.outbox.sent_first(person_id, since, besides=row.id)
     return any(kind is Kind.INVITATION for _, kind in sent)

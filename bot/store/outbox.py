@@ -158,6 +158,11 @@ class Outbox:
         )
         return self.session.exec(statement).one()
 
+    def waits(self, dedupe_key: str) -> bool:
+        """Whether what was queued under that key is still to be sent."""
+        mine = select(Delivery.state).where(Delivery.dedupe_key == dedupe_key)
+        return self.session.exec(mine).first() in ("waiting", "sending", "held")
+
     def sent_first(
         self, person_id: str, since: datetime, besides: str = ""
     ) -> list[tuple[datetime, Kind]]:

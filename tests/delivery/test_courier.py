@@ -188,6 +188,23 @@ def test_nobody_is_asked_two_surveys_on_one_date(post: Post) -> None:
     assert len(post.slack.arrived) == 2
 
 
+def test_nobody_is_reminded_before_or_on_the_heels_of_what_they_are_asked(post: Post) -> None:
+    """The invitation waits for the next day, because of another survey."""
+    post.queue(Kind.INVITATION, key="another")
+    post.run()
+    post.queue(Kind.INVITATION, key="checkin-2026-11-23")
+    post.queue(Kind.NUDGE)
+    post.run()
+    assert ("waiting", "asked_today") in post.outcomes()
+    assert ("dropped", "merged") in post.outcomes()
+
+    post.run(days=1)
+    post.queue(Kind.NUDGE, key="two")
+    post.run()
+    assert post.outcomes().count(("dropped", "merged")) == 2
+    assert len(post.slack.arrived) == 2
+
+
 def test_who_has_answered_meanwhile_is_not_asked_again(post: Post) -> None:
     post.queue(Kind.INVITATION)
     post.queue(Kind.NUDGE)
