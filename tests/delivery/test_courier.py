@@ -221,6 +221,21 @@ def test_who_has_answered_meanwhile_is_not_asked_again(post: Post) -> None:
     assert not [row for row in kept if "alice" in row], "nothing lists who has answered"
 
 
+def test_after_an_opt_out_none_of_a_hundred_waiting_messages_goes_out(post: Post) -> None:
+    for number in range(50):
+        post.queue(Kind.INVITATION, key=f"survey {number}")
+        post.queue(Kind.NUDGE, key=f"nudge {number}")
+    with post.turns.begin() as turn:
+        wishes = turn.store.people.preference("alice")
+        wishes.opted_out_at = turn.now
+        turn.store.people.save_preference(wishes)
+
+    post.run()
+
+    assert post.slack.arrived == []
+    assert post.outcomes() == [("dropped", "opted_out")] * 100
+
+
 def test_who_has_left_gets_nothing(post: Post) -> None:
     post.queue()
     with post.turns.begin() as turn:
