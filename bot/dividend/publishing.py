@@ -6,12 +6,12 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 from bot.conversation.turn import Turn
+from bot.dividend.thresholds import thresholds
 from bot.dividend.weeks import thawed, week
 from bot.measures.figures import Shown, Withheld, as_json, from_json
 from bot.measures.groups import GroupHours
 from bot.measures.pairing import Paired, paired
 from bot.measures.suppression import Gate
-from bot.measures.thresholds import Thresholds
 from bot.measures.winsorising import cap_for
 from bot.store.erasing import holds_erased
 from bot.store.tables import Figure, Pilot, Wave
@@ -101,10 +101,6 @@ def _pairs(
 
 
 def _gate(pilot: Pilot, turn: Turn) -> Gate:
-    privacy = turn.config.privacy
-    thresholds = Thresholds(
-        k=privacy.threshold, sensitive=privacy.sensitive_threshold, m=privacy.batch
-    )
     groups = frozenset(team.id for team in turn.store.teams.all())
     seed = int.from_bytes(hashlib.sha256(pilot.id.encode()).digest()[:4])
-    return Gate(groups, thresholds, seed)
+    return Gate(groups, thresholds(turn), seed)

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from bot.conversation.turn import Turn
+from bot.dividend.thresholds import thresholds
 from bot.measures.figures import RateFigure, Shown
 from bot.measures.groups import GroupResponses
 from bot.measures.suppression import Gate
-from bot.measures.thresholds import Thresholds
 from bot.store.tables import Wave
 
 RESPONSE_RATE = "response_rate"
@@ -35,11 +35,7 @@ def _rate(wave: Wave, turn: Turn) -> str:
         invited=frozenset(answering.get(person, person) for person in invited),
         responded=turn.store.surveys.respondents(wave.id) & frozenset(answering.values()),
     )
-    privacy = turn.config.privacy
-    thresholds = Thresholds(
-        k=privacy.threshold, sensitive=privacy.sensitive_threshold, m=privacy.batch
-    )
-    ruling = Gate(frozenset(turn.config.surveys), thresholds).response_rate(asked)
+    ruling = Gate(frozenset(turn.config.surveys), thresholds(turn)).response_rate(asked)
     seen = {"set": ruling.audit.set_hash, "shown": ruling.audit.shown, "wave": wave.id}
     turn.record("see_response_rate", wave.survey, **seen)
     if isinstance(ruling.outcome, Shown) and isinstance(ruling.outcome.figure, RateFigure):

@@ -53,6 +53,9 @@ class Whose:
     respondent: str
 
 
+Mine = Callable[[Whose], ColumnElement[bool]]
+
+
 class Fate(StrEnum):
     """What erasing does to a person's rows."""
 
@@ -67,8 +70,16 @@ class Listed:
 
     columns: str
     fate: Fate = Fate.STAYS
-    mine: Callable[[Whose], ColumnElement[bool]] | None = None
+    mine: Mine | None = None
     nobodys: str = ""
+
+
+def _of_person(column: str | None) -> Mine:
+    return lambda whose: col(column) == whose.person_id
+
+
+def _of_respondent(column: str) -> Mine:
+    return lambda whose: col(column) == whose.respondent
 
 
 def _deliveries(whose: Whose) -> ColumnElement[bool]:
@@ -90,75 +101,71 @@ OWN_DATA: Mapping[type[SQLModel], Listed] = {
         "id name email team_id manager_id role_band contracted_hours zone country chat_zone "
         "language active",
         Fate.CHANGED,
-        lambda whose: col(Person.id) == whose.person_id,
+        _of_person(Person.id),
     ),
     Account: Listed(
         "id person_id platform workspace account conversation last_seen_at told_at zone_at "
         "looked_up_at look_up_after reachable rostered waiting",
         Fate.CHANGED,
-        lambda whose: col(Account.person_id) == whose.person_id,
+        _of_person(Account.person_id),
     ),
     RoleGrant: Listed(
         "person_id role granted_at",
         Fate.STAYS,
-        lambda whose: col(RoleGrant.person_id) == whose.person_id,
+        _of_person(RoleGrant.person_id),
     ),
     Preference: Listed(
         "person_id opted_out_at opted_in_at snoozed_until snoozed_at quiet_from quiet_to "
         "working_days messages_per_week unwanted_kinds entered_at",
         Fate.CHANGED,
-        lambda whose: col(Preference.person_id) == whose.person_id,
+        _of_person(Preference.person_id),
     ),
     Consent: Listed(
         "person_id given decided_at",
         Fate.GONE,
-        lambda whose: col(Consent.person_id) == whose.person_id,
+        _of_person(Consent.person_id),
     ),
     Absence: Listed(
         "person_id source first_day last_day",
         Fate.GONE,
-        lambda whose: col(Absence.person_id) == whose.person_id,
+        _of_person(Absence.person_id),
     ),
-    Stay: Listed(
-        "person_id since zone", Fate.GONE, lambda whose: col(Stay.person_id) == whose.person_id
-    ),
+    Stay: Listed("person_id since zone", Fate.GONE, _of_person(Stay.person_id)),
     EpochMember: Listed(
         "epoch person_id team_id",
         Fate.STAYS,
-        lambda whose: col(EpochMember.person_id) == whose.person_id,
+        _of_person(EpochMember.person_id),
     ),
     Invitation: Listed(
         "wave_id person_id invited_at",
         Fate.CHANGED,
-        lambda whose: col(Invitation.person_id) == whose.person_id,
+        _of_person(Invitation.person_id),
     ),
-    Pseudonym: Listed(
-        "person_id token", Fate.GONE, lambda whose: col(Pseudonym.person_id) == whose.person_id
-    ),
+    Pseudonym: Listed("person_id token", Fate.GONE, _of_person(Pseudonym.person_id)),
     Response: Listed(
         "wave_id respondent answered_at revised_at contracted_hours confirmed wording",
         Fate.GONE,
-        lambda whose: col(Response.respondent) == whose.respondent,
+        _of_respondent(Response.respondent),
     ),
     Answer: Listed(
         "wave_id respondent question number text sealed",
         Fate.GONE,
-        lambda whose: col(Answer.respondent) == whose.respondent,
+        _of_respondent(Answer.respondent),
     ),
     BaselineWeek: Listed(
         "pilot_id wave_id respondent hours contracted_hours normal confirmed wording",
         Fate.GONE,
-        lambda whose: col(BaselineWeek.respondent) == whose.respondent,
+        _of_respondent(BaselineWeek.respondent),
     ),
     FigureMember: Listed(
         "figure_id respondent",
         Fate.CHANGED,
-        lambda whose: col(FigureMember.respondent) == whose.respondent,
+        _of_respondent(FigureMember.respondent),
     ),
     Pilot: Listed(
         "id name team_id survey owner_id started_at stopped_at",
         Fate.STAYS,
-        lambda whose: col(Pilot.owner_id) == whose.person_id,
+        _of_person(Pilot.owner_id),
     ),
     Delivery: Listed(
         "id kind dedupe_key person_id team_id platform workspace conversation replaces language "
@@ -170,12 +177,12 @@ OWN_DATA: Mapping[type[SQLModel], Listed] = {
     Download: Listed(
         "ticket person_id name label content expires_at",
         Fate.GONE,
-        lambda whose: col(Download.person_id) == whose.person_id,
+        _of_person(Download.person_id),
     ),
     EventKey: Listed(
         "key person_id handled_at outcome",
         Fate.GONE,
-        lambda whose: col(EventKey.person_id) == whose.person_id,
+        _of_person(EventKey.person_id),
     ),
     AuditEntry: Listed("seq at actor deed subject details mac", Fate.STAYS, _audited),
     AuditHead: Listed("id seq mac", nobodys="the end of the chain"),
