@@ -6,7 +6,6 @@ stays in the ring for good, and rotation puts new keys in front of it.
 """
 
 import base64
-import hashlib
 import hmac
 import json
 import secrets
@@ -52,7 +51,7 @@ class KeyRing:
 
     def pseudonym(self, token: str) -> str:
         """The name on a person's answers; without the ring nobody gets from the token to it."""
-        return hmac.new(self.key("pseudonym"), token.encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(self.key("pseudonym"), token.encode(), "sha256").hex()[:32]
 
     def sign(self, purpose: str, data: bytes) -> str:
         return self._keys[0].mac(purpose, data)
@@ -124,8 +123,8 @@ class _Key:
         return self._derived[purpose]
 
     def mac(self, purpose: str, data: bytes) -> str:
-        made = hmac.new(self.derived(f"sign/{purpose}"), data, hashlib.sha256)
-        return f"{self.id}.{made.hexdigest()}"
+        made = hmac.digest(self.derived(f"sign/{purpose}"), data, "sha256")
+        return f"{self.id}.{made.hex()}"
 
 
 def _associated(about: tuple[str, ...]) -> bytes:

@@ -11,7 +11,7 @@ def note(event: Noted, turn: Turn) -> None:
         case PersonArrived():
             pass  # whoever begins the turn has stored the address already
         case PersonLeft():
-            account = turn.store.people.account(event.actor)
+            account = turn.store.accounts.of(event.actor)
             if account and is_newest(turn.told_at(event), account.last_seen_at):
                 account.reachable = False
         case ChannelJoined():

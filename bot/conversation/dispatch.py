@@ -170,7 +170,7 @@ def _stranger(event: Answered, turn: Turn) -> Reply:
     """Guests are refused; for anybody else the profile is looked up, and then they are answered."""
     if event.actor.guest:
         return turn.say(UnknownPerson.message)
-    account = turn.store.people.account(event.actor)
+    account = turn.store.accounts.of(event.actor)
     if account is None or account.looked_up_at is not None:
         return turn.say(UnknownPerson.message)
     account.waiting = True

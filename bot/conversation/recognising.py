@@ -5,8 +5,8 @@ from dataclasses import replace
 from bot.conversation.turn import Turn
 from bot.model.events import Event, Place
 from bot.permissions import Role
+from bot.store.accounts import Known
 from bot.store.newest import is_newest
-from bot.store.people import Known
 
 
 def as_seen_by(event: Event, turn: Turn) -> Turn:
@@ -15,7 +15,7 @@ def as_seen_by(event: Event, turn: Turn) -> Turn:
         return _acting(None, event, turn)
     personal = event.address if event.place in (Place.DIRECT, Place.HOME) else None
     told_at, conversation = turn.told_at(event), personal.conversation if personal else ""
-    known = turn.store.people.meet(event.actor, conversation, told_at, turn.new_id())
+    known = turn.store.accounts.meet(event.actor, conversation, told_at, turn.new_id())
     person, account = known.person, known.account
     if person is not None and event.zone and is_newest(told_at, account.zone_at):
         account.zone_at = told_at
@@ -26,7 +26,7 @@ def as_seen_by(event: Event, turn: Turn) -> Turn:
 
 def recognised(event: Event, turn: Turn) -> Turn:
     """The same, without noting anything."""
-    known = None if event.actor.guest else turn.store.people.known(event.actor)
+    known = None if event.actor.guest else turn.store.accounts.known(event.actor)
     return _acting(known, event, turn)
 
 

@@ -126,7 +126,7 @@ def _unclear(row: Delivery, outcome: Outcome, reason: str, turn: Turn, random: R
 def _unreachable(row: Delivery, address: Address, reason: str, turn: Turn) -> None:
     """A person with another account gets it there; otherwise it has failed."""
     if row.person_id is not None and row.kind != Kind.REPLY:
-        turn.store.people.mark_unreachable(address)
+        turn.store.accounts.mark_unreachable(address)
     if row.first_tried_at is not None:
         end(row, "unclear", reason, turn)
     elif row.kind != Kind.REPLY and row.person_id and turn.store.people.address(row.person_id):

@@ -23,7 +23,7 @@ def look_up_profiles(turns: Turns, directories: Mapping[str, Directory]) -> int:
     A platform that does not answer is asked once, not twenty times: everybody's messages wait.
     """
     with turns.begin() as turn:
-        found = turn.store.people.to_look_up(turn.now, AT_ONCE)
+        found = turn.store.accounts.to_look_up(turn.now, AT_ONCE)
     for number, account_id in enumerate(found, 1):
         if not look_up(account_id, turns, directories):
             return number
@@ -36,11 +36,11 @@ def look_up(account_id: str, turns: Turns, directories: Mapping[str, Directory])
     False when that did not work and is put off, so that one account cannot hold up the others.
     """
     with turns.begin() as turn:
-        account = turn.store.people.get_account(account_id)
+        account = turn.store.accounts.get(account_id)
     try:
         profile = _profile(account, directories)
         with turns.begin() as turn:
-            _match(turn.store.people.get_account(account_id), profile, turn)
+            _match(turn.store.accounts.get(account_id), profile, turn)
     except StoreAway:
         raise
     except DeliveryError as error:
@@ -50,7 +50,7 @@ def look_up(account_id: str, turns: Turns, directories: Mapping[str, Directory])
     else:
         return True
     with turns.begin() as turn:
-        turn.store.people.get_account(account_id).look_up_after = turn.now + HOLD_OFF
+        turn.store.accounts.get(account_id).look_up_after = turn.now + HOLD_OFF
     return False
 
 

@@ -116,7 +116,7 @@ def _press(stage: Stage, asked: _Asked, name: str) -> Reply:
 def _waiting(stage: Stage) -> list[_Asked]:
     """Who was asked and is yet to answer; made-up people know what the bot tells nobody."""
     with stage.turns.begin() as turn:
-        accounts = {a.person_id: a.account for a in turn.store.people.accounts(stage.platform)}
+        accounts = {a.person_id: a.account for a in turn.store.accounts.matched(stage.platform)}
         respondents = turn.store.pseudonyms.of_all(id for id in accounts if id)
         return [
             _Asked(accounts[person_id], wave.id)

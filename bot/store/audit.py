@@ -1,11 +1,11 @@
 """The chain that only grows (gate): who did, saw or was refused what, in the same transaction."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session, col, func, select
 
 from bot.store.inserts import insert_once
@@ -14,6 +14,10 @@ from bot.store.tables import AuditEntry, AuditHead
 BY_COMMAND = "command line"  # the actor of what is done on the machine itself
 _START = "0" * 64
 _AT_ONCE = 1_000  # links in memory, whatever the length of the chain
+_HEAD = col(AuditHead.id) == 1
+_LOCKED_END = select(AuditHead.seq, AuditHead.mac).where(_HEAD).with_for_update()
+_ADD = insert(AuditEntry)
+_MOVE_ON = update(AuditHead).where(_HEAD).values(seq=bindparam("seq"), mac=bindparam("mac"))
 
 
 class Audit:
@@ -27,11 +31,9 @@ class Audit:
         self, now: datetime, actor: str, deed: str, subject: str, details: Mapping[str, object]
     ) -> None:
         """Add a link. ``details`` are names and sizes, never answers or free text."""
-        insert_once(self.session, AuditHead(id=1, seq=0, mac=_START))
-        locked = select(AuditHead).where(AuditHead.id == 1).with_for_update()
-        head = self.session.exec(locked).one()
+        seq, before = self._end()
         entry = AuditEntry(
-            seq=head.seq + 1,
+            seq=seq + 1,
             at=now,
             actor=actor,
             deed=deed,
@@ -39,10 +41,17 @@ class Audit:
             details=json.dumps(details, sort_keys=True, ensure_ascii=False),
             mac="",
         )
-        entry.mac = head.mac = self._mac(entry, head.mac)
-        head.seq = entry.seq
-        self.session.add_all([entry, head])
-        self.session.flush()
+        entry.mac = self._mac(entry, before)
+        connection = self.session.connection()
+        connection.execute(_ADD, entry.model_dump())
+        connection.execute(_MOVE_ON, {"seq": entry.seq, "mac": entry.mac})
+
+    def _end(self) -> tuple[int, str]:
+        """The last link's number and MAC; nobody else adds one until this transaction ends."""
+        if (end := self.session.exec(_LOCKED_END).first()) is None:
+            insert_once(self.session, AuditHead(id=1, seq=0, mac=_START))
+            end = self.session.exec(_LOCKED_END).one()
+        return end
 
     def first_broken(self) -> int | None:
         """The sequence number of the first link that does not hold, or None when all do."""
@@ -77,4 +86,4 @@ class Audit:
             entry.details,
             before,
         )
-        return hmac.new(self.key, json.dumps(row).encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.key, json.dumps(row).encode(), "sha256").hex()

@@ -1,6 +1,5 @@
 """Which events had their effect, and how they were answered."""
 
-import hashlib
 import hmac
 from datetime import datetime
 from functools import cache
@@ -34,7 +33,7 @@ class Events:
         A form's key has a hash of its values: beside a person's id it would say which of the
         answers in the store are theirs.
         """
-        return hmac.new(self.keys.key("event"), key.encode(), hashlib.sha256).hexdigest()
+        return hmac.digest(self.keys.key("event"), key.encode(), "sha256").hex()
 
     def begin(self, key: str, now: datetime) -> bool:
         """False when this event had its effect before."""

@@ -1,30 +1,14 @@
 """People, their accounts, roles and wishes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
-from bot.model.events import Actor, Address
+from bot.model.events import Address
 from bot.store.inserts import insert_once
-from bot.store.newest import is_newest
 from bot.store.tables import Account, Invitation, Person, Preference, RoleGrant, Stay
-
-Query = Select[Account, Person | None, str | None, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """An account, and whose it is while they work here; ``person`` is None for anybody else."""
-
-    account: Account
-    person: Person | None = None
-    roles: frozenset[str] = frozenset()
 
 
 class People:
@@ -78,57 +62,6 @@ class People:
         )
         return frozenset(self.session.exec(statement.distinct()))
 
-    def account(self, actor: Actor) -> Account | None:
-        statement = select(Account).where(
-            Account.platform == actor.platform,
-            Account.workspace == actor.workspace,
-            Account.account == actor.account,
-        )
-        return self.session.exec(statement).first()
-
-    def known(self, actor: Actor) -> Known | None:
-        """Everything about whoever acts, in one query: every event asks for it."""
-        return self._found(actor, _known())
-
-    def _found(self, actor: Actor, query: Query) -> Known | None:
-        names = {
-            "platform": actor.platform,
-            "workspace": actor.workspace,
-            "account": actor.account,
-        }
-        rows = self.session.exec(query, params=names).all()
-        if not rows:
-            return None
-        account, person, _, manages = rows[0]
-        if person is None or not person.active:
-            return Known(account)
-        return Known(account, person, _roles((row[2] for row in rows), manages))
-
-    def meet(self, actor: Actor, conversation: str, seen_at: datetime, new_id: str) -> Known:
-        """Whoever acts, with where and when they were last seen; a new account is made.
-
-        An event that is older than the last one seen changes nothing: events come in any order.
-        Two events of one account at once take turns.
-        """
-        known = self._found(actor, _held())
-        if known is None:
-            fresh = Account(
-                id=new_id,
-                platform=actor.platform,
-                workspace=actor.workspace,
-                account=actor.account,
-                conversation=conversation or actor.account,
-                last_seen_at=seen_at,
-            )
-            insert_once(self.session, fresh)
-            known = self._found(actor, _held()) or Known(fresh)
-        account = known.account
-        if is_newest(seen_at, account.last_seen_at):
-            account.last_seen_at, account.reachable = seen_at, True
-        if conversation and is_newest(seen_at, account.told_at):
-            account.conversation, account.told_at = conversation, seen_at
-        return known
-
     def of_account(self, account: Account) -> Person | None:
         if account.person_id is None:
             return None
@@ -163,43 +96,13 @@ class People:
         found = statement.where(col(Account.reachable), col(Person.active)).distinct()
         return frozenset(id for id in self.session.exec(found) if id)
 
-    def to_look_up(self, now: datetime, limit: int) -> list[str]:
-        """Ids of accounts that were seen and whose profile nobody has looked up yet."""
-        held_off = col(Account.look_up_after) > now
-        statement = select(Account.id).where(
-            col(Account.looked_up_at).is_(None),
-            col(Account.last_seen_at).is_not(None),
-            col(Account.look_up_after).is_(None) | ~held_off,
-        )
-        return list(self.session.exec(statement.order_by(Account.id).limit(limit)))
-
-    def get_account(self, account_id: str) -> Account:
-        return self.session.exec(select(Account).where(Account.id == account_id)).one()
-
-    def accounts(self, platform: str) -> list[Account]:
-        """Every matched account of a platform, in the order of their names."""
-        statement = select(Account).where(
-            Account.platform == platform, col(Account.person_id).is_not(None)
-        )
-        return list(self.session.exec(statement.order_by(Account.account)))
-
-    def mark_unreachable(self, address: Address) -> None:
-        statement = select(Account).where(
-            Account.platform == address.platform,
-            Account.workspace == address.workspace,
-            Account.conversation == address.conversation,
-        )
-        for account in self.session.exec(statement):
-            account.reachable = False
-            self.session.add(account)
-
     def roles(self, person_id: str) -> frozenset[str]:
         """What was granted, and ``manager`` for whoever has reports on the roster."""
         grants = self.session.exec(
             select(RoleGrant.role).where(RoleGrant.person_id == person_id)
         ).all()
         reports = select(func.count()).where(Person.manager_id == person_id, col(Person.active))
-        return _roles(grants, self.session.exec(reports).one() > 0)
+        return held_roles(grants, self.session.exec(reports).one() > 0)
 
     def grant(self, person_id: str, role: str, now: datetime) -> bool:
         return insert_once(self.session, RoleGrant(person_id=person_id, role=role, granted_at=now))
@@ -223,28 +126,5 @@ def _local_zone() -> "ColumnElement[str]":
     return func.coalesce(func.nullif(Person.chat_zone, literal_column("''")), Person.zone)
 
 
-def _roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:
+def held_roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:
     return frozenset({"employee", *filter(None, granted), *(["manager"] if manages else [])})
-
-
-@cache
-def _held() -> Query:
-    """The same, and the account is this transaction's until it ends."""
-    return _known().with_for_update(of=Account)
-
-
-@cache
-def _known() -> Query:
-    """A row for each role that was granted, or one without."""
-    report = aliased(Person)
-    reports = select(report.id).where(report.manager_id == Person.id, col(report.active))
-    return (
-        select(Account, Person, RoleGrant.role, reports.exists())
-        .join(Person, col(Person.id) == Account.person_id, isouter=True)
-        .join(RoleGrant, col(RoleGrant.person_id) == Person.id, isouter=True)
-        .where(
-            Account.platform == bindparam("platform"),
-            Account.workspace == bindparam("workspace"),
-            Account.account == bindparam("account"),
-        )
-    )

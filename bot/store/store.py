@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.keyring import KeyRing
 from bot.store.absences import Absences
+from bot.store.accounts import Accounts
 from bot.store.audit import Audit
 from bot.store.consents import Consents
 from bot.store.downloads import Downloads
@@ -34,6 +35,7 @@ class Store:
 
     def __init__(self, session: Session, keys: KeyRing, new_id: Callable[[], str]) -> None:
         self.installation = Installations(session, keys)
+        self.accounts = Accounts(session)
         self.people = People(session)
         self.roles = Roles(session)
         self.stays = Stays(session)

@@ -89,7 +89,7 @@ class Village:
         """All that events decide about a person."""
         with self._turns.begin() as turn:
             store = turn.store
-            account = store.people.account(Actor("teams", "W1", name))
+            account = store.accounts.of(Actor("teams", "W1", name))
             assert account is not None
             wish = store.people.preference(name)
             channel = store.teams.channel(f"team {name}")

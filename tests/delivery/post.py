@@ -159,7 +159,7 @@ class Post:
     def _meet(turn: Turn, platform: str, person: str, at: datetime) -> None:
         workspace, prefix = ("T1", "D") if platform == "slack" else ("tenant", "a")
         actor = Actor(platform, workspace, person)
-        account = turn.store.people.meet(actor, f"{prefix}-{person}", at, turn.new_id()).account
+        account = turn.store.accounts.meet(actor, f"{prefix}-{person}", at, turn.new_id()).account
         account.person_id = person
 
 

@@ -84,7 +84,7 @@ def queue_a_wave(store: str, platform: str) -> None:
             person = add_person(turn.store, f"P{number}")
             workspace = "T1" if platform == "slack" else TENANT
             actor = Actor(platform, workspace, f"account-{number}")
-            account = turn.store.people.meet(actor, f"D{number}", START, turn.new_id()).account
+            account = turn.store.accounts.meet(actor, f"D{number}", START, turn.new_id()).account
             account.person_id = person.id
             closes = START + timedelta(days=5)
             queue_to_person(turn, Kind.INVITATION, person, message, values, f"w:{number}", closes)

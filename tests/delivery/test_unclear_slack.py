@@ -138,7 +138,9 @@ def queue_messages(turns: Turns, many: int) -> None:
 def invite(number: int, turn: Turn, values: dict[str, Any]) -> None:
     person = add_person(turn.store, f"P{number}")
     actor = Actor("slack", "T1", f"U{number}")
-    turn.store.people.meet(actor, f"U{number}", START, turn.new_id()).account.person_id = person.id
+    turn.store.accounts.meet(
+        actor, f"U{number}", START, turn.new_id()
+    ).account.person_id = person.id
     message, closes = "invitations/checkin", START + timedelta(days=5)
     queue_to_person(turn, Kind.INVITATION, person, message, values[message], f"{number}", closes)
 

@@ -95,7 +95,7 @@ class House:
             turn.store.installation.recognise()
             add_team(turn.store)
             alice = add_person(turn.store)
-            account = turn.store.people.meet(
+            account = turn.store.accounts.meet(
                 Actor("slack", "T1", "UALICE"), "DALICE", turn.now, turn.new_id()
             ).account
             account.person_id = alice.id

@@ -31,16 +31,18 @@ class FakeDirectory:
 def post(sqlite_database: Database) -> Post:
     post = Post(sqlite_database)
     with post.turns.begin() as turn:
-        for account in turn.store.people.accounts("slack") + turn.store.people.accounts("teams"):
+        for account in turn.store.accounts.matched("slack") + turn.store.accounts.matched("teams"):
             account.looked_up_at = NOW
         for name in UNSEEN:
-            turn.store.people.meet(Actor("slack", "T1", name), f"D-{name}", NOW, f"account-{name}")
+            turn.store.accounts.meet(
+                Actor("slack", "T1", name), f"D-{name}", NOW, f"account-{name}"
+            )
     return post
 
 
 def account(post: Post, name: str) -> Account:
     with post.turns.begin() as turn:
-        return turn.store.people.get_account(f"account-{name}")
+        return turn.store.accounts.get(f"account-{name}")
 
 
 def test_a_platform_that_is_away_is_asked_once_a_beat(post: Post) -> None:

@@ -12,7 +12,7 @@ SLACK, TEAMS = Actor("slack", "T1", "U1"), Actor("teams", "tenant", "a-1")
 
 
 def meet(store: Store, actor: Actor, hours: int, conversation: str) -> None:
-    known = store.people.meet(
+    known = store.accounts.meet(
         actor, conversation, NOW + timedelta(hours=hours), f"account-{actor.account}"
     )
     known.account.person_id = "alice"
@@ -38,27 +38,27 @@ def test_an_account_that_cannot_be_reached_is_passed_over(database: Database) ->
         meet(store, SLACK, 1, "D1")
         meet(store, TEAMS, 2, "a:1")
 
-        store.people.mark_unreachable(Address("teams", "tenant", "a:1"))
+        store.accounts.mark_unreachable(Address("teams", "tenant", "a:1"))
         store.people.session.flush()
         assert store.people.address("alice") == Address("slack", "T1", "D1")
 
-        store.people.mark_unreachable(Address("slack", "T1", "D1"))
+        store.accounts.mark_unreachable(Address("slack", "T1", "D1"))
         store.people.session.flush()
         assert store.people.address("alice") is None
 
 
 def test_equal_account_ids_in_two_workspaces_are_two_accounts(database: Database) -> None:
     with opened(database) as store:
-        here = store.people.meet(SLACK, "D1", NOW, "one").account
-        there = store.people.meet(Actor("slack", "T2", "U1"), "D1", NOW, "two").account
+        here = store.accounts.meet(SLACK, "D1", NOW, "one").account
+        there = store.accounts.meet(Actor("slack", "T2", "U1"), "D1", NOW, "two").account
 
         assert here.id != there.id
 
 
 def test_an_older_event_does_not_move_the_conversation_back(database: Database) -> None:
     with opened(database) as store:
-        store.people.meet(SLACK, "D2", NOW, "one")
-        account = store.people.meet(SLACK, "D1", NOW - timedelta(hours=1), "two").account
+        store.accounts.meet(SLACK, "D2", NOW, "one")
+        account = store.accounts.meet(SLACK, "D1", NOW - timedelta(hours=1), "two").account
 
         assert account.conversation == "D2"
 
@@ -66,21 +66,21 @@ def test_an_older_event_does_not_move_the_conversation_back(database: Database) 
 def test_two_events_of_one_account_at_once_take_turns(database: Database) -> None:
     """The older one has to see what the newer one wrote, or it would write over it."""
     with opened(database) as store:
-        store.people.meet(SLACK, "D1", NOW, "one")
+        store.accounts.meet(SLACK, "D1", NOW, "one")
 
     def hear_the_older() -> None:
         with opened(database) as store:
-            store.people.meet(SLACK, "D2", NOW + timedelta(minutes=1), "two")
+            store.accounts.meet(SLACK, "D2", NOW + timedelta(minutes=1), "two")
 
     with ThreadPoolExecutor(1) as other:
         with opened(database) as store:
-            store.people.meet(SLACK, "D3", NOW + timedelta(minutes=2), "three")
+            store.accounts.meet(SLACK, "D3", NOW + timedelta(minutes=2), "three")
             older = other.submit(hear_the_older)
             assert not wait([older], timeout=0.5).done
         older.result()
 
     with opened(database) as store:
-        known = store.people.known(SLACK)
+        known = store.accounts.known(SLACK)
         assert known is not None
         assert known.account.conversation == "D3"
 
