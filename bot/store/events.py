@@ -9,7 +9,7 @@ from sqlalchemy.sql.dml import Update
 from sqlmodel import Session, col
 
 from bot.keyring import KeyRing
-from bot.model.replies import Reply
+from bot.model.replies import Nothing, Reply
 from bot.store.drawn import read_reply, written_reply
 from bot.store.inserts import insert_all_once
 from bot.store.tables import EventKey
@@ -41,6 +41,9 @@ class Events:
         return insert_all_once(self.session, EventKey, [fresh]) == 1
 
     def finish(self, key: str, reply: Reply, person_id: str | None) -> None:
+        """Keep how it was answered; of what was answered with silence nobody is named."""
+        if isinstance(reply, Nothing):
+            return
         sealed = self.keys.encrypt(written_reply(reply), _SEALED_AS, key)
         outcome = {"handled": self.name(key), "outcome": sealed, "person_id": person_id}
         self.session.connection().execute(_finished(), outcome)
@@ -55,7 +58,7 @@ class Events:
         Raises ``SealBroken`` if somebody changed it, or another version wrote it.
         """
         sealed = self.session.get_one(EventKey, self.name(key)).outcome
-        return read_reply(self.keys.decrypt(sealed, _SEALED_AS, key))
+        return read_reply(self.keys.decrypt(sealed, _SEALED_AS, key)) if sealed else Nothing()
 
     def purge(self, before: datetime) -> int:
         gone = delete(EventKey).where(col(EventKey.handled_at) < before)

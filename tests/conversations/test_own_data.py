@@ -151,7 +151,7 @@ def test_what_is_erased_is_nowhere_and_nobody_else_loses_anything(town: Town) ->
         *("delivery", "eventkey"),  # of the answer that says so
     }
     assert len(left["delivery"]) <= 1
-    assert len(left["eventkey"]) == 1
+    assert len(left["eventkey"]) <= 1  # none where the answer travels by itself
 
 
 def test_whoever_erased_is_left_alone_until_they_say_otherwise(town: Town) -> None:
