@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -44,6 +44,11 @@ class _Taught:
     @property
     def lengths(self) -> dict[str, int]:
         return {name: len(answer.says) for name, answer in self.lesson.head.quiz.answers.items()}
+
+    def stands_out(self, extreme: Callable[[Iterable[int]], int]) -> bool:
+        """The right answer is the longest, or shortest, and no other is as long."""
+        lengths = [*self.lengths.values()]
+        return lengths.count(extreme(lengths)) == 1 and extreme(lengths) == self.lengths[self.right]
 
 
 def bad_lessons(catalog: Catalog) -> Iterator[Finding]:
@@ -120,8 +125,9 @@ def _hard(taught: _Taught) -> Iterator[Finding]:
 def _not_ones_own(taught: _Taught, roles: frozenset[str]) -> Iterator[Finding]:
     """What to try that is about nobody's task, or for people of a role that does not exist."""
     head = taught.lesson.head
-    if not _NAMES_THE_TASK.search(head.try_it):
-        yield taught.at(("try_it",), "is about the reader's own task: it needs {{ task }}")
+    for place, text in head.parts:
+        if place[0] in ("try_it", "try_it_for") and not _NAMES_THE_TASK.search(text):
+            yield taught.at(place, "is about the reader's own task: it needs {{ task }}")
     for role in sorted(set(head.try_it_for) - roles):
         yield taught.at(("try_it_for", role), f"there is no tasks/{role}")
 
@@ -144,7 +150,7 @@ def _telling_together(lessons: list[_Taught]) -> Iterator[Finding]:
     if len(lessons) < ENOUGH_LESSONS:
         return
     for name, extreme in (("longest", max), ("shortest", min)):
-        told = [t for t in lessons if t.lengths[t.right] == extreme(t.lengths.values())]
+        told = [t for t in lessons if t.stands_out(extreme)]
         if len(told) > LARGEST_SHARE * len(lessons):
             reason = f"the right answer is the {name} in {len(told)} of {len(lessons)} lessons"
             yield told[-1].at(("quiz", "answers", told[-1].right, "says"), reason)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from bot.catalog.messages import Language
 from bot.catalog.templates import Compiled, Part, unmarked
@@ -48,12 +48,13 @@ class Quiz(Strict):
     right: Literal["a", "b", "c", "d"]
     answers: dict[str, Answer]
 
-    @model_validator(mode="after")
-    def _has_four_answers(self) -> "Quiz":
-        if tuple(self.answers) != LETTERS:
-            found = ", ".join(self.answers) or "none"
+    @field_validator("answers")
+    @classmethod
+    def _are_four(cls, answers: dict[str, Answer]) -> dict[str, Answer]:
+        if tuple(answers) != LETTERS:
+            found = ", ".join(answers) or "none"
             raise ValueError(f"the answers are a, b, c and d, in this order; here: {found}")
-        return self
+        return answers
 
 
 class LessonHead(Strict):
