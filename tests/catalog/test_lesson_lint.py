@@ -230,6 +230,7 @@ def test_two_lessons_in_one_place_of_the_curriculum_are_found(shelf: Shelf) -> N
         ),
         ("right: b", "right: e", "16: quiz.right: Input should be 'a', 'b', 'c' or 'd'"),
     ],
+    ids=["three", "five", "another"],
 )
 def test_a_wrong_count_of_answers_is_found(shelf: Shelf, old: str, new: str, finding: str) -> None:
     assert mended(shelf, old, new) == [f"{FILE}:{finding}"]
