@@ -101,7 +101,7 @@ class LessonText:
 
     def cards(self, label: Label) -> tuple[Card, ...]:
         """The lesson, its question, and what each answer is told; ``label`` knows short words."""
-        tried = plain(label("lesson.try_it"))
+        tried = plain(label("lesson.try_it"), subtle=True)
         answers = (plain(f"{answer.letter}) {answer.says}") for answer in self.answers)
         return (
             Card(self.title, (self.card, tried, self.try_it)),
