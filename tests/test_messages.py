@@ -4,12 +4,14 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain, product
 
 import pytest
 
 from adapters.playground import render as playground
 from adapters.slack import render as slack
 from adapters.teams import render as teams
+from bot.app.drawing import example_cards
 from bot.app.routing import program_router
 from bot.catalog.lint import findings
 from bot.dividend.presenting import band_name
@@ -25,6 +27,7 @@ ROUTER = program_router()
 CATALOG = shipped_words()
 LANGUAGES = CATALOG.languages()
 CARDS = [(language, key) for language in LANGUAGES for key in CATALOG.card_keys()]
+ROLES = ("", *(key.removeprefix("tasks/") for key in CATALOG.task_keys()))
 LEFT_OVER = re.compile(r"\*\*|\{\{|\}\}|\{%|%\}|\]\(|[\ue000-\uf8ff]")
 
 
@@ -91,6 +94,16 @@ def test_the_playground_draws_all_of_it(card: Card) -> None:
     drawn = html.unescape(re.sub(r"<[^>]*>", "", str(playground.card(card, brush))))
 
     assert [text for text in (card.title, *spans(card), *labels(card)) if text not in drawn] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_of_every_lesson_is_drawn_for_each_role_on_every_platform(language: str) -> None:
+    lessons = product(CATALOG.lesson_keys(), ROLES)
+    for card in chain.from_iterable(example_cards(CATALOG, k, language, r) for k, r in lessons):
+        test_no_markup_is_left_over(card)
+        test_slack_draws_all_of_it(card)
+        test_teams_draws_all_of_it(card)
+        test_the_playground_draws_all_of_it(card)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

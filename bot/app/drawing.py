@@ -7,8 +7,11 @@ from adapters.playground import render as playground
 from adapters.playground.render import Brush
 from adapters.slack import render as slack
 from adapters.teams import render as teams
+from bot.catalog import Catalog
 from bot.model.cards import Card
 from bot.pictures import svg
+
+_LESSONS = "lessons/"
 
 
 def as_block_kit(card: Card) -> str:
@@ -28,6 +31,15 @@ PLATFORMS: dict[str, Callable[[Card], str]] = {
     "Teams": as_adaptive_card,
     "playground": as_html,
 }
+
+
+def example_cards(catalog: Catalog, key: str, language: str, role: str = "") -> tuple[Card, ...]:
+    """A message drawn from its example; of a lesson all cards, about the first task of a role."""
+    if not key.startswith(_LESSONS):
+        return (catalog.card(key, language, catalog.example(key, language)),)
+    task = catalog.tasks(f"tasks/{role}", language)[0].label if role else ""
+    lesson = catalog.lesson(key, language, task, role)
+    return lesson.cards(lambda name: catalog.label(name, language))
 
 
 def _json(value: object) -> str:

@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.catalog.lessons import ANY_TASK, About, LessonText
 from bot.catalog.library import ORIGINAL, Library
 from bot.catalog.messages import Message
 from bot.catalog.sources import Complain
@@ -79,6 +80,15 @@ class Catalog:
         """The named tasks of a role: ``tasks/finance``."""
         return self.library.tasks(key, language).tasks
 
+    def lesson(self, key: str, language: str, task: str = "", role: str = "") -> LessonText:
+        """A lesson about a task that the reader named, for people of a role: ``finance``."""
+        named = task or self.label(ANY_TASK, language)
+        return self.library.lesson(key, language).text(key, named, role)
+
+    def about_lesson(self, key: str) -> About:
+        """Its place, tags, owner and day of review; raises ``MessageFileError`` without them."""
+        return self.library.about_lesson(key)
+
     def label(self, name: str, language: str, count: float | None = None) -> str:
         """The words under a dotted name; with ``count``, the plural form for that number."""
         label = self.library.label(name, language)
@@ -138,6 +148,10 @@ class Catalog:
 
     def task_keys(self) -> tuple[str, ...]:
         return self._yaml_keys("tasks")
+
+    def lesson_keys(self) -> tuple[str, ...]:
+        """Every lesson that has a good version, in the order of the curriculum."""
+        return self.library.lesson_keys()
 
     def languages(self) -> tuple[str, ...]:
         return tuple(self.library.languages)

@@ -8,6 +8,7 @@ from bot.catalog.library import ORIGINAL
 from bot.catalog.surveys import Question
 
 LINT = "lint"  # words to avoid are each language's own
+_KINDS = ((".md", ""), (".yaml", "surveys"), (".yaml", "tasks"), (".yaml", "lessons"))
 
 
 def missing(catalog: Catalog) -> Iterator[Finding]:
@@ -16,7 +17,7 @@ def missing(catalog: Catalog) -> Iterator[Finding]:
     for language in catalog.languages():
         if language == ORIGINAL:
             continue
-        for suffix, under in ((".md", ""), (".yaml", "surveys"), (".yaml", "tasks")):
+        for suffix, under in _KINDS:
             english = sources.keys(ORIGINAL, suffix, under)
             translated = sources.keys(language, suffix, under)
             for key in english - translated:

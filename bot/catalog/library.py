@@ -8,6 +8,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 
 from bot.catalog.labels import Forms, Label, Labels, read_labels
+from bot.catalog.lessons import About, Lesson, read_lesson
 from bot.catalog.markdown import Markdown
 from bot.catalog.messages import Language, Message, read_message
 from bot.catalog.sources import Complain, Shelf, Sources
@@ -30,6 +31,7 @@ class Library:
         self._messages = Shelf[Message](complain)
         self._surveys = Shelf[Survey](complain)
         self._tasks = Shelf[TaskHead](complain)
+        self._lessons = Shelf[Lesson](complain)
         self._labels = Shelf[Labels](complain)
         self._languages = dict[str, Language]()
         self.look_for_languages()
@@ -85,6 +87,29 @@ class Library:
                     return tasks
         raise _absent(f"{language}/{key}.yaml")
 
+    def lesson(self, key: str, language: str) -> Lesson:
+        for tongue in self._tongues(language):
+            if lesson := next(self.good_lessons(key, tongue), None):
+                return lesson
+        raise _absent(f"{language}/{key}.yaml")
+
+    def good_lessons(self, key: str, language: str) -> Iterator[Lesson]:
+        """The good versions of one lesson in one language, first choice first."""
+        for path in self.sources.paths(language, f"{key}.yaml"):
+            if lesson := self._lesson(path, language):
+                yield lesson
+
+    def about_lesson(self, key: str) -> About:
+        for lesson in self.good_lessons(key, ORIGINAL):
+            if about := lesson.head.about:
+                return about
+        raise _absent(f"{ORIGINAL}/{key}.yaml")
+
+    def lesson_keys(self) -> tuple[str, ...]:
+        keys = self.sources.keys(ORIGINAL, ".yaml", "lessons")
+        good = (key for key in keys if next(self.good_lessons(key, ORIGINAL), None))
+        return tuple(sorted(good, key=lambda key: (self.about_lesson(key).order, key)))
+
     def label(self, name: str, language: str) -> Label:
         for labels in self.label_files(name, language):
             if name in labels:
@@ -119,6 +144,8 @@ class Library:
             for key in self.sources.keys(language, ".yaml", "tasks"):
                 for path in self.sources.paths(language, f"{key}.yaml"):
                     self._tasks.get(path, partial(read_tasks, path))
+            for key in self.sources.keys(language, ".yaml", "lessons"):
+                list(self.good_lessons(key, language))
             for file in self.sources.top(language, ".yaml"):
                 list(self._good_labels(file, language))
 
@@ -128,6 +155,7 @@ class Library:
             (self.message, self.sources.keys(ORIGINAL, ".md"), ".md"),
             (self.survey, self.sources.keys(ORIGINAL, ".yaml", "surveys"), ".yaml"),
             (self.tasks, self.sources.keys(ORIGINAL, ".yaml", "tasks"), ".yaml"),
+            (self.lesson, self.sources.keys(ORIGINAL, ".yaml", "lessons"), ".yaml"),
         )
         for find, keys, suffix in kinds:
             for key in sorted(keys):
@@ -138,7 +166,7 @@ class Library:
                     yield next((p for p in self.problems() if p.file in paths), absent)
 
     def problems(self) -> Iterator[MessageFileError]:
-        shelves = (self._messages, self._surveys, self._tasks, self._labels)
+        shelves = (self._messages, self._surveys, self._tasks, self._lessons, self._labels)
         return chain.from_iterable(shelf.problems() for shelf in shelves)
 
     def _message(self, path: str, key: str, language: str) -> Message | None:
@@ -153,6 +181,12 @@ class Library:
             return read_survey(path, text, self._languages[language], self._survey_base(key, path))
 
         return self._surveys.get(path, read)
+
+    def _lesson(self, path: str, language: str) -> Lesson | None:
+        def read(text: str) -> Lesson:
+            return read_lesson(path, text, self._languages[language], language == ORIGINAL)
+
+        return self._lessons.get(path, read)
 
     def _survey_base(self, key: str, file: str) -> Values | None:
         for path in reversed([*self.sources.paths(ORIGINAL, f"{key}.yaml")]):

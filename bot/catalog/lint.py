@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.catalog.catalog import Catalog
 from bot.catalog.completeness import LINT, differing_surveys, differing_tasks, missing
 from bot.catalog.findings import Finding
+from bot.catalog.lesson_lint import bad_lessons
 from bot.catalog.library import ORIGINAL
 from bot.catalog.messages import Message
 from bot.catalog.survey_lint import unwieldy
@@ -34,6 +35,7 @@ def findings(catalog: Catalog, knows: Knows) -> tuple[Finding, ...]:
         *differing_surveys(catalog),
         *differing_tasks(catalog),
         *unwieldy(catalog),
+        *bad_lessons(catalog),
     ]
     keys = catalog.keys()
     for language in catalog.languages():

@@ -37,7 +37,7 @@ class _Asking:
 
     @property
     def intro(self) -> str:
-        return "" if isinstance(self.head, TaskHead) else _NOT_WORDS.sub("", self.head.intro)
+        return "" if isinstance(self.head, TaskHead) else without_marks(self.head.intro)
 
     @property
     def entries(self) -> Iterator[tuple[Place, str, str]]:
@@ -54,6 +54,11 @@ class _Asking:
         for place, label, hint in self.entries:
             yield (*place, "label"), label
             yield (*place, "hint"), hint
+
+
+def without_marks(text: str) -> str:
+    """The words alone, without values and markup."""
+    return _NOT_WORDS.sub("", text)
 
 
 def unwieldy(catalog: Catalog) -> Iterator[Finding]:

@@ -47,7 +47,8 @@ class YamlText:
         except ValidationError as error:
             first = error.errors()[0]
             place = ".".join(str(step) for step in first["loc"])
-            reason = f"{place}: {first['msg']}" if place else first["msg"]
+            said = first["msg"].removeprefix("Value error, ")
+            reason = f"{place}: {said}" if place else said
             raise self.mistake(reason, self.line(first["loc"]) - self._first_line) from error
 
     def line(self, place: Sequence[Step]) -> int:

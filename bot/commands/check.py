@@ -2,10 +2,12 @@
 
 import click
 
-from bot.app.drawing import PLATFORMS
+from bot.app.drawing import PLATFORMS, example_cards
+from bot.app.outside import system_clock
 from bot.app.parts import open_catalog
 from bot.app.routing import program_router
 from bot.catalog import Catalog
+from bot.catalog.lesson_lint import overdue
 from bot.catalog.lint import findings
 from bot.catalog.survey_lint import notes
 from bot.commands.edge import explained, process_environment
@@ -23,17 +25,23 @@ def command() -> None:
         router = program_router()
         default = config.organisation.language
         catalog = open_catalog(environment.config.parent, default, router)
-    wrong = [*wording_problems(catalog, router), *missing_messages(config, catalog)]
+        today = system_clock().date()
+    wrong = [
+        *wording_problems(catalog, router),
+        *(str(finding) for finding in overdue(catalog, today)),
+        *missing_messages(config, catalog),
+    ]
     for line in wrong:
         click.echo(line)
     for note in notes(catalog, {survey.form for survey in config.surveys.values()}):
         click.echo(f"{note.file}:{note.line}: note: {note.reason}")
     if wrong:
         raise click.ClickException(f"{len(wrong)} to mend")
-    languages = catalog.languages()
+    messages, lessons = len(catalog.keys()), len(catalog.lesson_keys())
     click.echo(
-        f"app.yaml: {len(config.schedules())} schedules. messages/: {len(catalog.keys())} messages "
-        f"in {', '.join(languages)}, drawn on {', '.join(PLATFORMS)}. Nothing to mend."
+        f"app.yaml: {len(config.schedules())} schedules. messages/: {messages} messages and "
+        f"{lessons} lessons in {', '.join(catalog.languages())}, drawn on {', '.join(PLATFORMS)}. "
+        "Nothing to mend."
     )
 
 
@@ -41,13 +49,13 @@ def wording_problems(catalog: Catalog, router: Router) -> list[str]:
     """What lint finds, and what cannot be drawn from its own example."""
     found = [f"{f.file}:{f.line}: {f.reason}" for f in findings(catalog, router.knows)]
     for language in catalog.languages():
-        for key in catalog.card_keys():
+        for key in (*catalog.card_keys(), *catalog.lesson_keys()):
             try:
-                card = catalog.card(key, language, catalog.example(key, language))
-                for draw in PLATFORMS.values():
-                    draw(card)
+                for card in example_cards(catalog, key, language):
+                    for draw in PLATFORMS.values():
+                        draw(card)
             except (BotError, ValueError) as error:
-                found.append(f"{language}/{key}.md: cannot be drawn: {error}")
+                found.append(f"{language}/{key}: cannot be drawn: {error}")
     return found
 
 

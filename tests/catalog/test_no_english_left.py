@@ -11,7 +11,7 @@ from tests.words import ENGLISH, shipped_words
 CATALOG = shipped_words()
 LIBRARY, SOURCES = CATALOG.library, CATALOG.library.sources
 OTHERS = [language for language in CATALOG.languages() if language != "en"]
-PARTS = (("", ".md"), ("surveys", ".yaml"), ("tasks", ".yaml"))
+PARTS = (("", ".md"), ("surveys", ".yaml"), ("tasks", ".yaml"), ("lessons", ".yaml"))
 LABELS = sorted(SOURCES.top("en", ".yaml") - {"lint"})
 FILLED_IN = re.compile(r"\{[{%].*?[%}]\}")
 PLURAL = re.compile(r"(?:one|many|other)=[\"']([^\"']+)")
@@ -46,11 +46,18 @@ def said(language: str) -> Iterator[tuple[str, str]]:
         yield key, LIBRARY.tasks(key, language).title
         for task in CATALOG.tasks(key, language):
             yield from ((key, text) for text in (task.label, task.hint))
+    yield from taught(language)
     for name in labels(language):
         label = LIBRARY.label(name, language)
         yield from (
             (name, text) for text in ([label] if isinstance(label, str) else label.values())
         )
+
+
+def taught(language: str) -> Iterator[tuple[str, str]]:
+    for key in SOURCES.keys(language, ".yaml", "lessons"):
+        for _, text in LIBRARY.lesson(key, language).head.parts:
+            yield from ((key, FILLED_IN.sub("", line)) for line in text.splitlines())
 
 
 def labels(language: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The program's commands, as an admin runs them."""
 
 import json
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.__main__ import program
+from bot.app.outside import shipped_messages
 from tests.conversations.town import HEADER, NAMES, roster
 from tests.e2e.stage import KEY, STORIES
 from tests.fakes.teams_server import APP_ID, TENANT
@@ -209,6 +211,32 @@ def test_check_finds_nothing_and_then_what_was_broken(dividend: Dividend, tmp_pa
 
     assert found.exit_code == 1
     assert "thanks.md:5" in found.output
+
+
+def test_check_names_the_lesson_that_nobody_has_read_again(
+    dividend: Dividend, tmp_path: Path
+) -> None:
+    shipped = (shipped_messages() / "en" / "lessons" / "log_the_fix.yaml").read_text("utf-8")
+    mine = tmp_path / "messages" / "en" / "lessons" / "log_the_fix.yaml"
+    mine.parent.mkdir(parents=True)
+    mine.write_text(re.sub(r"(?<=review: ).*", "2020-02-29", shipped), "utf-8")
+
+    found = dividend("check")
+
+    assert found.exit_code == 1
+    assert f"{mine}:7: about.review: 2020-02-29 has passed: content editor" in found.output
+
+
+def test_a_lesson_is_shown_for_a_role_with_its_question_and_all_feedback(
+    dividend: Dividend,
+) -> None:
+    shown = dividend("preview", "lessons/redo_one_sum", "--role", "hr", "--language", "de")
+
+    assert shown.exit_code == 0, shown.output
+    text, *drawn = shown.output.split("\n--- ")
+    assert "Gespräche vereinbaren: Nimm einen unbequemen Fall, etwa einen halben Tag" in text
+    assert text.count("\nd) ") == 2  # to choose, and above what it is told
+    assert [part.split("\n")[0] for part in drawn] == ["Slack", "Teams", "playground"]
 
 
 def test_one_message_is_shown_as_each_platform_gets_it(dividend: Dividend) -> None:
