@@ -17,20 +17,38 @@ TRAFFIC = replace(USUAL, waits=AS_SLACK)
 REST = 600.0  # seconds for what was not acknowledged at once
 
 
-@pytest.mark.alone
-@pytest.mark.parametrize(
+FOR_SO_LONG = pytest.mark.parametrize(
     "seconds",
     [pytest.param(60, marks=pytest.mark.soak), pytest.param(300, marks=pytest.mark.long)],
 )
+
+
+@pytest.mark.alone
+@FOR_SO_LONG
 def test_acknowledgements_while_every_platform_hangs(
-    database_url: str,
-    seconds: int,
-    loop: Background,
-    tmp_path: Path,
-    measured: Measured,
+    database_url: str, seconds: int, loop: Background, tmp_path: Path, measured: Measured
 ) -> None:
     database, _, _ = database_url.partition(":")
-    with staged(loop, database_url, tmp_path, seed=1, rate=RATE, share=0, traffic=TRAFFIC) as stage:
+    told = acknowledged(loop, database_url, tmp_path, seconds)
+    what = f"acknowledged at 200/s for {seconds} s, all platforms hanging, {database}"
+    measured("R-S3", what, "p99 0.200 s", told)
+
+
+@pytest.mark.alone
+@FOR_SO_LONG
+def test_acknowledgements_of_two_replicas_while_every_platform_hangs(
+    postgresql_url: str, seconds: int, loop: Background, tmp_path: Path, measured: Measured
+) -> None:
+    told = acknowledged(loop, postgresql_url, tmp_path, seconds, replicas=2)
+    what = f"acknowledged at 200/s for {seconds} s, all platforms hanging, two replicas"
+    measured("R-S3", what, "p99 0.200 s", told)
+
+
+def acknowledged(loop: Background, url: str, folder: Path, seconds: int, replicas: int = 1) -> str:
+    """How fast, in words; all that was sent must have been acknowledged in the end."""
+    with staged(
+        loop, url, folder, seed=1, replicas=replicas, rate=RATE, share=0, traffic=TRAFFIC
+    ) as stage:
         time.sleep(2)  # the keys of the channel are fetched once
         stage.weather.stand_still()
         begun = len(stage.sender.sent)
@@ -39,12 +57,11 @@ def test_acknowledgements_while_every_platform_hangs(
         stage.hear_everybody(within=REST)
 
     waits = sorted(one.acknowledged_after for one in sent if one.acknowledged_after is not None)
+    assert len(waits) == len(sent)
     again = sum(one.deliveries > 2 for one in sent)
     cuts = quantiles(waits, n=1000)
-    told = f"p50 {cuts[499]:.3f}, p99 {cuts[989]:.3f}, most {waits[-1]:.3f} s"
-    what = f"acknowledged at 200/s for {seconds} s, all platforms hanging, {database}"
-    measured("R-S3", what, "p99 0.200 s", f"{told}; {again} of {len(sent)} delivered again")
-    assert len(waits) == len(sent)
+    times = f"p50 {cuts[499]:.3f}, p99 {cuts[989]:.3f}, most {waits[-1]:.3f} s"
+    return f"{times}; {again} of {len(sent)} delivered again"
 
 
 @pytest.mark.soak
