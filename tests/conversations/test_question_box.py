@@ -41,7 +41,6 @@ def settles(town: Town, decision: str, reply: str, button: str = "Answer 1") -> 
 
 
 def published(town: Town, channel: str, title: str = TITLE) -> list[str]:
-    town.deliver()
     return [text for text in town.platform.channel(channel) if text.startswith(title)]
 
 
@@ -57,7 +56,6 @@ def sent(town: Town, name: str, action: Action, entered: dict[str, str], key: st
             key=key, actor=actor, occurred_at=town.clock(), action=action, entered=entered
         )
     )
-    town.deliver()
 
 
 def test_a_question_is_answered_once_in_every_channel(town: Town) -> None:
