@@ -4,7 +4,7 @@ BotError
 ├── UserError              the person can act on it; becomes a card with the wording of ``message``
 │   ├── NotAllowed · NotYours · NotInvited · WaveClosed · NoWaveOpen
 │   ├── UnknownPerson · UnknownTeam · NoBaseline · PilotRunning · NoPilot · TooMany
-│   ├── QuestionGone · TooManyExports
+│   ├── QuestionGone · QuestionUnreadable · TooManyExports
 │   └── FormRejected       problems next to fields
 ├── DeliveryError          why a message did not go out
 │   ├── Throttled · Away · Superseded · Unreachable · Refused · Unclear · WorkspacePaused
@@ -83,6 +83,12 @@ class QuestionGone(UserError):
     """It was answered or declined meanwhile."""
 
     message = "errors/question_gone"
+
+
+class QuestionUnreadable(UserError):
+    """Its seal is broken, or the key is missing."""
+
+    message = "errors/question_unreadable"
 
 
 class TooMany(UserError):

@@ -9,6 +9,7 @@ from adapters.playground.markup import Html
 from adapters.playground.parse import Gesture
 from adapters.playground.render import Brush
 from adapters.playground.rooms import Message, Rooms, is_channel
+from bot.model.events import FormChanged
 from bot.model.ports import Clock, Conversation
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 
@@ -31,9 +32,14 @@ class Exchange:
             self.rooms.remove(gesture.room, gesture.form)
             return gesture.card
         reply = self.conversation.dispatch(gesture.event)
+        if isinstance(gesture.event, FormChanged) and not self._is_open(gesture):
+            return ""  # it was sent or closed meanwhile
         if gesture.said.strip():
             self._repeat_words(gesture)
         return self._answer(gesture, reply)
+
+    def _is_open(self, gesture: Gesture) -> bool:
+        return self.rooms.find(gesture.room, gesture.form) is not None
 
     def _answer(self, gesture: Gesture, reply: Reply) -> str:
         match reply:

@@ -20,12 +20,13 @@ from bot.model.events import (
     PersonArrived,
     Place,
 )
+from bot.model.fields import LONGEST_TEXT
 
 Json = dict[str, object]
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,80}")
 _LONGEST = 20_000  # characters in any one string; the core decides what an answer may hold
-_LONGEST_ARGUMENT = 200
+_LONGEST_NAME = 200
 _MOST_FIELDS = 200
 _SELF = "dividend"
 
@@ -116,8 +117,8 @@ def command(text: str) -> tuple[str, str]:
     words = text.strip().removeprefix("/").split(maxsplit=1)
     if words and words[0].lower() == _SELF:
         words = words[1].split(maxsplit=1) if len(words) > 1 else []
-    name = words[0].lower()[:_LONGEST_ARGUMENT] if words else ""
-    return name, words[1][:_LONGEST_ARGUMENT] if len(words) > 1 else ""
+    name = words[0].lower()[:_LONGEST_NAME] if words else ""
+    return name, words[1][:LONGEST_TEXT] if len(words) > 1 else ""
 
 
 def arrival(account: str, now: datetime) -> PersonArrived:

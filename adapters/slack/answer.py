@@ -117,6 +117,8 @@ def errand(form: Form, event: Event) -> Errand:
 
 
 def _form(incoming: Incoming, form: Form) -> Answer:
+    if isinstance(incoming.event, FormChanged) and _asks_the_same(form, incoming.event):
+        return Answer()
     view = modal(form, errand(form, incoming.event))
     if incoming.source is Source.VIEW:
         return Answer({"response_action": "update", "view": view})
@@ -125,6 +127,11 @@ def _form(incoming: Incoming, form: Form) -> Answer:
     if not incoming.trigger:
         return Answer(after=OfferForm(form))
     return Answer(after=OpenForm(incoming.trigger, view, form))
+
+
+def _asks_the_same(form: Form, changed: FormChanged) -> bool:
+    """A dialog that shows what it should is left alone: somebody is filling it in."""
+    return {field.id for field in form.asked()} == changed.entered.keys()
 
 
 def _card(incoming: Incoming, card: Card, private: bool) -> Answer:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from adapters.slack.bounds import Json
+from bot.model.fields import LONGEST_TEXT
 
-LONGEST_ARGUMENT = 200
+_LONGEST_NAME = 200
 
 _ID = re.compile(r"[A-Za-z0-9._|-]{1,255}", re.ASCII)
 _MICROSECONDS = re.compile(r"[0-9]{16}", re.ASCII)
@@ -55,7 +56,7 @@ def words(text: str) -> tuple[str, str]:
     name, argument = _first(text)
     if name.lower() == "dividend":
         name, argument = _first(argument)
-    return name.lower()[:LONGEST_ARGUMENT], argument[:LONGEST_ARGUMENT]
+    return name.lower()[:_LONGEST_NAME], argument[:LONGEST_TEXT]
 
 
 def _first(text: str) -> tuple[str, str]:

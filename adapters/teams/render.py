@@ -1,11 +1,12 @@
 """Cards as Adaptive Cards, within what Teams takes."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from adapters.teams.charts import chart
 from adapters.teams.fitting import AMPLE, Room, cut, fitted
 from adapters.teams.markup import block, heading, is_unstyled, lines, plain_lines
-from adapters.teams.stamps import Stamp
+from adapters.teams.stamps import Stamp, can_return
 from adapters.teams.wire import Json
 from bot.model.cards import Button, Buttons, Card, Element, Facts, File
 from bot.model.charts import BarChart, TrendChart
@@ -76,6 +77,10 @@ def button(drawn: Button, stamp: Stamp) -> Json:
     return {**action, "style": "positive"} if drawn.primary else action
 
 
+def _drawn(buttons: Sequence[Button], stamp: Stamp, most: int) -> list[Json]:
+    return [button(each, stamp) for each in buttons if can_return(each.action)][:most]
+
+
 def _items(element: Element, stamp: Stamp, room: Room) -> list[Json]:
     match element:
         case Text():
@@ -83,7 +88,7 @@ def _items(element: Element, stamp: Stamp, room: Room) -> list[Json]:
         case Facts():
             return _facts(element, room)
         case Buttons(buttons):
-            return action_rows([button(each, stamp) for each in buttons[:_MOST_IN_ALL]])
+            return action_rows(_drawn(buttons, stamp, _MOST_IN_ALL))
         case BarChart() | TrendChart():
             return [chart(element, room)]
         case File():
@@ -126,5 +131,5 @@ def _last_resort(card: Card, stamp: Stamp) -> Json:
     told = [e.as_text() for e in card.elements if not isinstance(e, Buttons)]
     rows = plain_lines(cut("\n".join(told), 2_000), Room(2_000, 20, 1))
     buttons = [b for e in card.elements if isinstance(e, Buttons) for b in e.buttons]
-    actions = [button(each, stamp) for each in buttons[:_MOST_AT_LAST_RESORT]]
-    return envelope([heading(card.title, AMPLE), *rows, *action_rows(actions)], card.title)
+    actions = action_rows(_drawn(buttons, stamp, _MOST_AT_LAST_RESORT))
+    return envelope([heading(card.title, AMPLE), *rows, *actions], card.title)

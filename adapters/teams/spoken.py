@@ -2,10 +2,10 @@
 
 from adapters.teams import wire
 from adapters.teams.wire import Json
-from bot.model.fields import cleaned
+from bot.model.fields import LONGEST_TEXT, cleaned
 
 PROGRAM = frozenset({"dividend", "/dividend"})
-_LONGEST = 200
+_LONGEST_NAME = 200
 
 
 def said(activity: Json) -> str:
@@ -26,7 +26,7 @@ def command(text: str) -> tuple[str, str]:
     name, argument = _split(text)
     if name in PROGRAM:
         name, argument = _split(argument)
-    return name[:_LONGEST], argument[:_LONGEST]
+    return name[:_LONGEST_NAME], argument[:LONGEST_TEXT]
 
 
 def _split(text: str) -> tuple[str, str]:

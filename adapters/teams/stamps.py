@@ -9,6 +9,7 @@ from adapters.teams.wire import Json
 from bot.model.actions import Action
 
 _LONGEST_NAME = 1000
+_LONGEST_ACTION = 255  # twenty of them leave room on a card for its words
 
 OURS = "dividend"
 """The one name in an action's data that is ours; all others are what people entered."""
@@ -78,6 +79,12 @@ def _drawn(ours: Json) -> dict[str, str]:
 def is_sound(name: str) -> bool:
     """Whether this could be an id or action at all: no store takes NUL or half a character."""
     return len(name) <= _LONGEST_NAME and (name.isprintable() or not name)
+
+
+def can_return(action: Action) -> bool:
+    """Whether a button with this action is worth drawing: any of ours, unless a value spoilt it."""
+    written = str(action)
+    return len(written) <= _LONGEST_ACTION and is_sound(written)
 
 
 def token_for(key: str) -> str:

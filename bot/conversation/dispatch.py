@@ -66,12 +66,12 @@ class Dispatcher:
         if self.gate and (seconds := self.gate.wait(event)):
             return refusal(event, seconds, self.gate, self.turns.catalog, self.router)
         try:
-            reply = self._saved(event)
+            reply, to_send = self._saved(event)
         except NotWritable:
             if not isinstance(event, Answered):
                 raise
             return Unsaved(self.turns, self.router, recognised, self._read).reply(event)
-        if isinstance(reply, Nothing):
+        if to_send:
             self.wake()
         return reply
 
@@ -79,7 +79,8 @@ class Dispatcher:
         with self.turns.begin() as turn:
             return _offer(form, as_seen_by(event, turn)).card
 
-    def _saved(self, event: AnyEvent) -> Reply:
+    def _saved(self, event: AnyEvent) -> tuple[Reply, bool]:
+        """The reply, and whether anything waits to be sent now."""
         try:
             return self._in_one_turn(event, self._handled)
         except UserError as error:
@@ -90,7 +91,9 @@ class Dispatcher:
             log.exception("turn_failed", done=_described(event))
             return self._in_one_turn(event, _refusal(UserError()))
 
-    def _in_one_turn(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
+    def _in_one_turn(
+        self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]
+    ) -> tuple[Reply, bool]:
         """Tried again after a deadlock or a lost link: the key makes that harmless."""
         began = monotonic()
         for left in reversed(range(_TRIES)):
@@ -101,10 +104,12 @@ class Dispatcher:
                     raise
         raise AssertionError("the last try returns or raises")
 
-    def _tried(self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]) -> Reply:
+    def _tried(
+        self, event: AnyEvent, answer: Callable[[AnyEvent, Turn], Reply]
+    ) -> tuple[Reply, bool]:
         with self.turns.begin() as turn:
             if not turn.store.events.begin(event.key, turn.now):
-                return _told_before(event, turn)
+                return _told_before(event, turn), False
             turn = as_seen_by(event, turn)
             reply = _sent_where_it_can_travel(answer(event, turn), event, turn)
             if isinstance(reply, ShowFieldErrors):
@@ -112,7 +117,7 @@ class Dispatcher:
             else:
                 person_id = turn.person.id if turn.person else None
                 turn.store.events.finish(event.key, self._kept(reply, event), person_id)
-            return reply
+            return reply, turn.store.outbox.grew
 
     def _kept(self, reply: Reply, event: AnyEvent) -> Reply:
         """What a repeat hears: silence where the answer, beside a person's id, says too much."""

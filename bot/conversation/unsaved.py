@@ -18,6 +18,7 @@ from bot.model.events import (
 from bot.model.replies import Reply, ShowFieldErrors, ShowForm
 
 NOT_SAVED = "errors/not_saved"
+_LONGEST = 200  # characters that a button can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def again(event: Answered, router: Router) -> Action:
     if isinstance(event, ButtonPress) and router.knows(event.action):
         return event.action
     if isinstance(event, IncomingCommand) and event.name in router.commands:
-        return Action(SAY, f"{event.name} {event.argument}".strip())
+        said = f"{event.name} {event.argument}".strip()
+        return Action(SAY, said if len(said) <= _LONGEST and said.isprintable() else event.name)
     return Action(SAY, "help")
 
 

@@ -1,12 +1,13 @@
 """The question box: anybody asks without a name, the program lead answers to everybody."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.conversation.asking import field, form
 from bot.conversation.queueing import channel_of, queue_to_team
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.errors import FormRejected, Problem, QuestionGone
+from bot.errors import FormRejected, Problem, QuestionGone, QuestionUnreadable
 from bot.model.actions import Action
 from bot.model.events import Address, ButtonPress, FormSubmission, IncomingCommand
 from bot.model.forms import Form
@@ -25,7 +26,17 @@ router = Router()
 
 @router.command("ask", Deed.ASK_QUESTION, opens_form=True, discreet=True)
 def ask(command: IncomingCommand, turn: Turn) -> Reply:
-    return ShowForm(_box(turn, command.argument))
+    """The form with what was said, or what was said as it is where a card would have to carry it.
+
+    Such a card would lie beside the name of whoever asks until it is sent.
+    """
+    asked = _box(turn, command.argument)
+    if command.can_open_form or not command.argument:
+        return ShowForm(asked)
+    try:
+        return _put(asked, {"question": command.argument}, turn)
+    except FormRejected:
+        return turn.say("replies/question_not_put")
 
 
 @router.button("question.ask", Deed.ASK_QUESTION, opens_form=True, discreet=True)
@@ -35,22 +46,13 @@ def open_box(press: ButtonPress, turn: Turn) -> Reply:
 
 @router.form("question.put", Deed.ASK_QUESTION, opened_by="question.ask", discreet=True)
 def put(submission: FormSubmission, turn: Turn) -> Reply:
-    """Keep the text and our date: when the source says it was sent would tell more than a day.
-
-    What is to be taken out is taken out by whoever asks: a card that showed what was kept would lie
-    beside their name until it is sent.
-    """
+    """What is to be taken out is taken out by whoever asks: nobody is shown later what was kept."""
     asked = _box(turn)
     try:
-        text = redact(str(asked.read(submission.entered)["question"]))
-        if text.removed:
-            problem = Problem("errors/take_out", {"kept": text.kept})
-            raise FormRejected({"question": problem})
+        return _put(asked, submission.entered, turn)
     except FormRejected as rejected:
         cleaned = {"question": redact(submission.entered.get("question", "")).kept}
         return turn.correct(asked, cleaned, rejected)
-    turn.store.questions.put(text.kept, turn.today)
-    return turn.say("replies/question_put")
 
 
 @router.command("questions", Deed.ANSWER_QUESTIONS)
@@ -58,7 +60,7 @@ def questions(command: IncomingCommand, turn: Turn) -> Reply:
     """Those that wait, the oldest first."""
     waiting = turn.store.questions.waiting()
     shown = waiting[:AT_ONCE]
-    ids = [one.id for one in shown] + [""] * (AT_ONCE - len(shown))
+    ids = ["" if one.text is None else one.id for one in shown] + [""] * (AT_ONCE - len(shown))
     return turn.say(
         "replies/questions",
         questions=[(_age(one, n, turn), _words(one, turn)) for n, one in enumerate(shown, 1)],
@@ -105,6 +107,18 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
     )
 
 
+def _put(asked: Form, entered: Mapping[str, str], turn: Turn) -> Reply:
+    """Keep the text and our date: when the source says it was sent would tell more than a day.
+
+    Raises ``FormRejected``.
+    """
+    text = redact(str(asked.read(entered)["question"]))
+    if text.removed:
+        raise FormRejected({"question": Problem("errors/take_out", {"kept": text.kept})})
+    turn.store.questions.put(text.kept, turn.today)
+    return turn.say("replies/question_put")
+
+
 def _box(turn: Turn, typed: str = "") -> Form:
     values = {"within": ANSWERED_WITHIN}
     text = turn.catalog.survey("surveys/question", turn.language, values)
@@ -123,9 +137,12 @@ def _answer_form(question: Waiting, turn: Turn) -> Form:
 
 
 def _waiting(action: Action, turn: Turn) -> Waiting:
+    """Raises ``QuestionGone``, or ``QuestionUnreadable``: nobody answers what nobody can read."""
     question = turn.store.questions.get(action.subject)
     if question is None:
         raise QuestionGone
+    if question.text is None:
+        raise QuestionUnreadable
     return question
 
 

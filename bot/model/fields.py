@@ -21,6 +21,9 @@ Answered = float | str | None
 DECLINED = "declined"
 """What is entered where somebody prefers not to say: an answer without a value."""
 
+OTHER = "another_number"
+"""What is picked by whoever types the number in a field of its own."""
+
 
 def cleaned(text: str) -> str:
     """Text without control, bidi, zero-width characters and lone surrogates, in NFC.
@@ -94,6 +97,22 @@ class ChoiceField:
         if not chosen <= set(offered):
             raise Wrong(Problem("errors/not_a_choice", {}))
         return ",".join(value for value in offered if value in chosen)
+
+
+class PickField(ChoiceField):
+    """A number that is picked; all values of ``choices`` are numbers, but for ``OTHER``.
+
+    Any other number is taken as well: what there is to pick depends on an earlier answer, and that
+    may change while the form is open.
+    """
+
+    __slots__ = ()
+
+    def read(self, typed: str) -> Answered:
+        """The number, or None for ``OTHER``."""
+        if cleaned(typed) == OTHER:
+            return None
+        return NumberField(self.id, self.label, required=self.required).read(typed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, tuple_, update
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.keyring import KeyRing
 from bot.model.cards import Card
 from bot.model.ports import Kind
+from bot.store import asked_often
 from bot.store.drawn import read_card, written_card
 from bot.store.inserts import insert_all_once, insert_once
-from bot.store.tables import Delivery, Instant
+from bot.store.tables import Delivery
 
 PRIORITY = {
     Kind.REPLY: 0,
@@ -27,14 +26,18 @@ BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was queued
 NOT_NEEDED = "not_needed"  # the reason of what was answered meanwhile
 NAMELESS = (NOT_NEEDED, "backed_off")  # reasons that say who answers and who does not: of nobody
 _SEALED_AS = "delivery.card"
-COUNTED = (Kind.INVITATION, Kind.NUDGE, Kind.DIGEST)  # against a person's message budget
 
 
 class Outbox:
-    """Queries about deliveries, built around the open session."""
+    """Queries about deliveries, built around the open session.
+
+    ``grew`` says whether something was queued in it, or is to be looked at again: once that is
+    saved, the courier is to be woken.
+    """
 
     def __init__(self, session: Session, keys: KeyRing) -> None:
         self.session, self.keys = session, keys
+        self.grew = False
 
     def sealed(self, card: Card, delivery_id: str) -> str:
         """A reply's card as its row keeps it until it is sent; it may say a person's own hours."""
@@ -46,11 +49,15 @@ class Outbox:
 
     def add(self, delivery: Delivery) -> bool:
         """Queue a delivery; false when its dedupe key is there already."""
-        return insert_once(self.session, delivery)
+        queued = insert_once(self.session, delivery)
+        self.grew |= queued
+        return queued
 
     def add_all(self, rows: Sequence[Mapping[str, Any]]) -> int:
         """Queue many deliveries at once; how many of their dedupe keys were free."""
-        return insert_all_once(self.session, Delivery, rows)
+        queued = insert_all_once(self.session, Delivery, rows)
+        self.grew |= queued > 0
+        return queued
 
     def lanes(self, is_shut: Callable[[str], bool] = lambda _: False) -> list[tuple[str, str]]:
         """The platforms and workspaces that something waits for; empty where that is undecided.
@@ -59,15 +66,16 @@ class Outbox:
         there are few, and thousands of rows in each.
         """
         found = list[tuple[str, str]]()
-        next_one = self.session.exec(_first_lane()).first()
+        next_one = self.session.exec(asked_often.first_lane()).first()
         while next_one is not None:
             platform, workspace = next_one
             if is_shut(platform):
-                further = self.session.exec(_next_platform(), params={"platform": platform})
+                past = {"platform": platform}
+                further = self.session.exec(asked_often.next_platform(), params=past)
             else:
                 found.append((platform, workspace))
                 known = {"platform": platform, "workspace": workspace}
-                further = self.session.exec(_next_lane(), params=known)
+                further = self.session.exec(asked_often.next_lane(), params=known)
             next_one = further.first()
         return found
 
@@ -85,7 +93,7 @@ class Outbox:
             "besides": list(besides),
             "limit": limit,
         }
-        return list(self.session.exec(_due(), params=asked))
+        return list(self.session.exec(asked_often.due(), params=asked))
 
     def in_the_air(self, delivery_id: str) -> Delivery | None:
         """The row of a delivery that is being sent; None when it is not, or not any more."""
@@ -106,6 +114,7 @@ class Outbox:
 
     def reconsider(self, person_id: str, now: datetime) -> None:
         look_again(self.session, person_id, now)
+        self.grew = True
 
     def save(self, delivery: Delivery) -> None:
         self.session.add(delivery)
@@ -168,7 +177,10 @@ class Outbox:
     ) -> list[tuple[datetime, Kind]]:
         """When this person was written to first; what may have arrived counts as sent."""
         asked = {"person": person_id, "since": since, "besides": besides}
-        return [(at, Kind(kind)) for at, kind in self.session.exec(_sent_first(), params=asked)]
+        return [
+            (at, Kind(kind))
+            for at, kind in self.session.exec(asked_often.sent_first(), params=asked)
+        ]
 
     def report(self, since: datetime = BEGINNING) -> list[tuple[str, str, str, int]]:
         """How many deliveries there are by kind, state and reason, of those queued since then."""
@@ -196,55 +208,3 @@ def look_again(session: Session, person_id: str, now: datetime) -> None:
         .values(send_after=now)
     )
     session.connection().execute(waiting)
-
-
-# The courier asks these several times a second: SQLAlchemy writes each out once.
-
-
-@cache
-def _first_lane() -> "Select[str, str]":
-    return (
-        select(Delivery.platform, Delivery.workspace)
-        .where(Delivery.state == "waiting")
-        .order_by(col(Delivery.platform), col(Delivery.workspace))
-        .limit(1)
-    )
-
-
-@cache
-def _next_lane() -> "Select[str, str]":
-    lane = tuple_(col(Delivery.platform), col(Delivery.workspace))
-    return _first_lane().where(lane > tuple_(bindparam("platform"), bindparam("workspace")))
-
-
-@cache
-def _next_platform() -> "Select[str, str]":
-    return _first_lane().where(col(Delivery.platform) > bindparam("platform"))
-
-
-@cache
-def _due() -> SelectOfScalar[Delivery]:
-    destination = func.coalesce(Delivery.person_id, Delivery.team_id, Delivery.conversation)
-    return (
-        select(Delivery)
-        .where(Delivery.state == "waiting", col(Delivery.send_after) <= bindparam("now"))
-        .where(col(Delivery.platform) == bindparam("platform"))
-        .where(col(Delivery.workspace) == bindparam("workspace"))
-        .where(destination.not_in(bindparam("besides", expanding=True)))
-        .order_by(col(Delivery.priority), col(Delivery.created_at), col(Delivery.id))
-        .limit(bindparam("limit"))
-    )
-
-
-@cache
-def _sent_first() -> "Select[datetime, str]":
-    at = func.coalesce(Delivery.settled_at, Delivery.first_tried_at)
-    perhaps = col(Delivery.first_tried_at).is_not(None)
-    return (
-        select(at, Delivery.kind)
-        .where(Delivery.person_id == bindparam("person"), Delivery.id != bindparam("besides"))
-        .where(col(Delivery.kind).in_([str(kind) for kind in COUNTED]))
-        .where(col(Delivery.state).in_(("sent", "unclear")) | perhaps)
-        .where(at > bindparam("since", type_=Instant()))
-        .order_by(at)
-    )

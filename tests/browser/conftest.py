@@ -18,6 +18,7 @@ from bot.config import read_environment
 from bot.showcase.clock import MovedClock
 from bot.store.schema import migrate
 from tests.adapters.playground.conftest import staged
+from tests.adapters.playground.stage import SmallTalk, SmallWorld
 from tests.browser.visits import FLAGS
 
 ROOT = Path(__file__).parents[2]
@@ -37,11 +38,22 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def base() -> Iterator[str]:
-    """The address of a playground that has just begun, with a small world behind it."""
-    adapter, _, world = staged()
+def small() -> tuple[PlaygroundAdapter, SmallTalk, SmallWorld]:
+    adapter, talk, world = staged()
     list(world.reset())
-    with served(adapter) as address:
+    return adapter, talk, world
+
+
+@pytest.fixture
+def talk(small: tuple[PlaygroundAdapter, SmallTalk, SmallWorld]) -> SmallTalk:
+    """The bot behind ``base``."""
+    return small[1]
+
+
+@pytest.fixture
+def base(small: tuple[PlaygroundAdapter, SmallTalk, SmallWorld]) -> Iterator[str]:
+    """The address of a playground that has just begun, with a small world behind it."""
+    with served(small[0]) as address:
         yield address
 
 

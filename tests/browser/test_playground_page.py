@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.adapters.playground.stage import SmallTalk
 from tests.browser.visits import Journey, visit, walk
 from tests.platforms.playground import english
 
@@ -66,8 +67,7 @@ def test_everything_can_be_done_from_the_keyboard(browser: Browser, base: str) -
         opener = page.get_by_role("button", name="Check in")
         expect(opener).to_be_visible()
         expect(page.locator("#words")).to_be_focused()
-        while not opener.evaluate("button => button === document.activeElement"):
-            press("Shift+Tab")
+        walk_to(opener, page, "Shift+Tab")
         press("Enter")
         expect(page.get_by_label("Typing invoices")).to_be_focused()
         press("Escape")
@@ -75,6 +75,48 @@ def test_everything_can_be_done_from_the_keyboard(browser: Browser, base: str) -
         expect(opener).to_be_focused()
         outline = opener.evaluate("button => getComputedStyle(button).outlineStyle")
         assert outline == "solid"
+
+
+def test_a_form_grows_and_shrinks_under_the_hands_of_whoever_fills_it_in(
+    browser: Browser, base: str, talk: SmallTalk
+) -> None:
+    """With nothing but the keyboard, and faster than the answers come."""
+    talk.slowness = 0.2
+    with visit(browser, base) as visited:
+        page, press = visited.page, visited.page.keyboard.press
+        visited.open("Ada Brook")
+        visited.say("log")
+        invoices, helper = page.get_by_label("Typing invoices"), page.get_by_label("Which helper")
+        further, mood = page.get_by_label("Which one?"), page.get_by_role("radio", name="Awful")
+        expect(invoices).to_be_focused()
+        press("Control+A")
+        page.keyboard.type("3,5")
+        walk_to(helper, page, "Tab")
+
+        press("End")
+        expect(further).to_be_visible()
+        expect(helper).to_be_focused()
+        press("Tab")
+        expect(further).to_be_focused()
+        page.keyboard.type("Abacus")
+
+        press("Shift+Tab")
+        press("ArrowUp")
+        press("End")  # a second thought, before the first was heard
+        press("Tab")
+        press("End")
+        page.keyboard.type(" 2")
+        page.wait_for_timeout(3 * 200)
+        expect(further).to_be_focused()
+        expect(further).to_have_value("Abacus 2")
+
+        press("Shift+Tab")
+        press("Home")
+        expect(further).to_have_count(0)
+        expect(helper).to_be_focused()
+        press("Tab")
+        expect(mood).to_be_focused()
+        expect(invoices).to_have_value("3,5")
 
 
 def test_moving_the_clock_brings_messages_live_and_marks_where(browser: Browser, base: str) -> None:
@@ -112,6 +154,11 @@ def test_a_double_click_says_it_once_and_starting_again_asks_first(
         expect(page.get_by_text(english("playground.was_reset"))).to_be_visible()
         expect(page.get_by_text("What I can do")).to_have_count(0)
         expect(page.get_by_role("heading", name="Two minutes for your week")).to_have_count(1)
+
+
+def walk_to(wanted: Locator, page: Page, key: str) -> None:
+    while not wanted.evaluate("one => one === document.activeElement"):
+        page.keyboard.press(key)
 
 
 def paper(page: Page) -> list[int]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conversations.town import Town
+from tests.conversations.town import Desk, Town
 
 ANSWERS = {
     "task.invoice_matching": "3",
@@ -83,6 +83,71 @@ def test_the_second_week_takes_seven_touches_at_most(invited: Town) -> None:
     assert second == {**first, **{question: float(hours) for question, hours in changed.items()}}
     pressed_and_sent = 2
     assert pressed_and_sent + len(changed) + len(not_filled_in) <= 7
+
+
+def in_the_second_week(town: Town, **first: str) -> Desk:
+    """Alice has answered the first check-in, and opens the second."""
+    alice = town.desk("Alice")
+    alice.press("Answer")
+    alice.submit(**{**ANSWERS, **first})
+    town.until("2026-09-15 10:00")
+    alice.press("Answer")
+    return alice
+
+
+def test_a_usual_week_is_sent_as_it_stands(invited: Town) -> None:
+    alice = in_the_second_week(invited)
+    alice.submit(normal_week="yes")
+
+    assert "Thank you" in alice.screen
+    first, second = stored(invited, "Alice")
+    assert second == first
+
+
+def test_less_and_more_than_last_time_are_picked_from_a_list(invited: Town) -> None:
+    alice = in_the_second_week(invited)
+    for pick in ("Same as last time: 3 h", "Less: 2.5 h", "More: 4 h", "Another number"):
+        assert pick in alice.screen
+    assert "How many hours?" not in alice.screen
+
+    picked = {"task.invoice_matching": "2.5", "task.payment_chasing": "2", "normal_week": "yes"}
+    alice.choose(**picked)
+    alice.submit()
+
+    assert "Thank you" in alice.screen
+    first, second = stored(invited, "Alice")
+    assert second == {**first, "task.invoice_matching": 2.5, "task.payment_chasing": 2}
+    opened_and_sent = 2
+    assert opened_and_sent + len(picked) <= 7
+
+
+def test_any_other_number_is_typed_below_its_task(invited: Town) -> None:
+    alice = in_the_second_week(invited)
+    alice.choose(**{"task.invoice_matching": "another_number", "normal_week": "yes"})
+    if invited.name == "teams":  # a card there cannot change while it is filled in
+        alice.submit()
+    assert "How many hours?" in alice.screen
+    alice.submit(**{"own.invoice_matching": "a few"})
+    assert "number" in alice.screen
+    assert "a few" in alice.screen
+    alice.submit(**{"own.invoice_matching": "7,25"})
+
+    assert "Thank you" in alice.screen
+    first, second = stored(invited, "Alice")
+    assert second == {**first, "task.invoice_matching": 7.25}
+
+    alice.press("Edit")
+    assert "As you answered: 7.25 h" in alice.screen
+    assert "Same as last time" not in alice.screen
+    alice.submit(**{"task.invoice_matching": "6.5"})
+    assert stored(invited, "Alice")[-1] == {**first, "task.invoice_matching": 6.5}
+
+
+def test_the_first_time_there_is_nothing_to_pick_from(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    assert "Another number" not in alice.screen
+    assert "last time" not in alice.screen
 
 
 def test_log_opens_the_form_at_any_time_with_what_was_answered(invited: Town) -> None:

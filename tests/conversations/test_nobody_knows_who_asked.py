@@ -59,6 +59,12 @@ def asks(town: Town, name: str, question: str = QUESTION) -> None:
     town.deliver()
 
 
+def says(town: Town, name: str) -> None:
+    """The words along with the command, where that opens no form."""
+    town.desk(name).type(f"ask {QUESTION}")
+    town.deliver()
+
+
 def forced(sealed: str, town: Town) -> str:
     """A seal opened by somebody with the key, who need not know what it is sealed to."""
     if not sealed:
@@ -94,15 +100,25 @@ def shapes(rows: set[Row], *besides: str) -> set[Row]:
     return {tuple(cell for cell in row if cell[0] not in besides) for row in rows}
 
 
-@pytest.mark.parametrize("platform", ["slack", "teams"])
+@pytest.mark.parametrize(
+    ("platform", "asking"),
+    [
+        pytest.param("slack", asks, id="slack"),
+        pytest.param("slack", says, id="slack, in a message"),
+        pytest.param("teams", asks, id="teams"),
+    ],
+)
 def test_what_the_box_keeps_does_not_depend_on_who_asked(
-    platform: str, empty: Stores, capsys: pytest.CaptureFixture[str]
+    platform: str,
+    asking: Callable[[Town, str], None],
+    empty: Stores,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     kept = list[Dump]()
     for name in ("Alice", "Ben"):
         town = settled_town(platform, empty())
         capsys.readouterr()
-        kept.append(new_rows(town, lambda town=town, name=name: asks(town, name)))
+        kept.append(new_rows(town, lambda town=town, name=name: asking(town, name)))
         assert capsys.readouterr().out == "", "nothing is logged"
 
     by_alice, by_ben = kept

@@ -53,7 +53,6 @@ def everything(town: Town) -> dict[str, list[str]]:
 def show(town: Town, name: str) -> None:
     town.desk(name).say("privacy")
     town.desk(name).press("Show everything")
-    town.pass_time(minutes=1)
 
 
 def erase(town: Town, name: str, sure: str = "yes") -> None:
@@ -86,7 +85,6 @@ def test_somebody_reads_everything_and_takes_it_along_within_a_minute(town: Town
 def test_asked_in_a_channel_it_goes_to_the_direct_chat_alone(town: Town) -> None:
     town.desk("Alice").say_in("finance", "privacy")
     town.desk("Alice").press("Show everything")
-    town.pass_time(minutes=1)
 
     assert not [said for said in town.platform.channel("finance") if "northlight" in said]
     assert "alice@northlight.example" in "\n".join(town.desk("Alice").inbox)

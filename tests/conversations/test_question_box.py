@@ -1,9 +1,11 @@
 """Anybody asks without a name; the program lead answers in the channels, within five days."""
 
 import pytest
+from sqlalchemy import update
 
 from bot.model.actions import Action
 from bot.model.events import Actor, FormSubmission
+from bot.store.tables import Question
 from tests.conversations.town import WORKSPACES, Town, account
 from tests.words import shipped_words
 
@@ -41,7 +43,6 @@ def settles(town: Town, decision: str, reply: str, button: str = "Answer 1") -> 
 
 
 def published(town: Town, channel: str, title: str = TITLE) -> list[str]:
-    town.deliver()
     return [text for text in town.platform.channel(channel) if text.startswith(title)]
 
 
@@ -57,7 +58,6 @@ def sent(town: Town, name: str, action: Action, entered: dict[str, str], key: st
             key=key, actor=actor, occurred_at=town.clock(), action=action, entered=entered
         )
     )
-    town.deliver()
 
 
 def test_a_question_is_answered_once_in_every_channel(town: Town) -> None:
@@ -145,6 +145,54 @@ def test_what_leads_to_a_person_is_taken_out_by_whoever_asks(town: Town) -> None
     town.until("2026-09-08 09:00")
     assert "Why does one person get all my mail?" in listed(town)
     assert "northlight" not in listed(town)
+
+
+def test_what_is_said_along_with_the_word_is_not_lost(town: Town) -> None:
+    """A message in Slack opens no form, and no card may carry the words: they are put in as is."""
+    alice, long = town.desk("Alice"), f"{QUESTION} " + "And why? " * 45
+    alice.type(f"ask {long}")
+    if town.name != "slack":
+        assert QUESTION in alice.screen
+        alice.submit()
+    assert "Your name is not on it" in alice.screen
+    assert QUESTION not in alice.screen
+
+    town.until("2026-09-08 09:00")
+    assert long.strip() in listed(town)
+
+
+def test_what_leads_to_a_person_is_not_put_in_as_it_was_said(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.type("ask Why does ben@northlight.example get all my mail?")
+    if town.name == "slack":
+        assert "not in the box yet" in alice.screen
+        assert "northlight" not in alice.screen
+        alice.press("Ask in the form")
+    alice.submit(question="Why does one person get all my mail?")
+
+    town.until("2026-09-08 09:00")
+    assert "Why does one person get all my mail?" in listed(town)
+    assert "northlight" not in listed(town)
+
+
+def test_what_nobody_can_read_is_neither_answered_nor_declined(town: Town) -> None:
+    opened_channels(town)
+    asks(town, "Alice")
+    town.until("2026-09-08 09:00")
+    listed(town)
+    town.desk("Lena").press("Answer 1")
+    with town.turns.begin() as turn:
+        [question] = turn.store.questions.waiting()
+    with town.turns.database.transaction() as session:
+        session.execute(update(Question).values(sealed="v1.nothing"))
+    town.desk("Lena").submit(decision="publish", reply=ANSWER)
+
+    assert "cannot be read" in town.desk("Lena").screen
+    assert published(town, "finance") == []
+    assert "It cannot be read any more" in listed(town)
+    assert "Answer 1" not in town.desk("Lena").screen
+    with town.turns.begin() as turn:
+        assert [one.id for one in turn.store.questions.waiting()] == [question.id]
 
 
 def test_the_oldest_five_have_a_button_and_the_others_are_counted(town: Town) -> None:

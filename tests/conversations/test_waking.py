@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from bot.app.routing import program_router
 from bot.conversation.dispatch import Dispatcher
-from bot.model.events import Actor, Address, IncomingCommand, Place
+from bot.model.actions import Action
+from bot.model.events import Actor, Address, ButtonPress, IncomingCommand, Place
 from bot.store.database import Database
 from tests.conversations.town import START, WORKSPACES, Town, account
 
@@ -20,6 +21,16 @@ HELP = IncomingCommand(
 )
 
 
+SHOW = ButtonPress(
+    key="slack:3",
+    actor=HELP.actor,
+    occurred_at=START,
+    place=Place.DIRECT,
+    address=HELP.address,
+    action=Action("privacy.show"),
+)
+
+
 def test_only_an_answer_that_must_be_sent_wakes_the_courier(sqlite_database: Database) -> None:
     town, woken = Town("slack", sqlite_database), list[str]()
     dispatcher = Dispatcher(town.turns, program_router(), lambda: woken.append("woken"))
@@ -29,3 +40,8 @@ def test_only_an_answer_that_must_be_sent_wakes_the_courier(sqlite_database: Dat
 
     dispatcher.dispatch(replace(HELP, key="slack:2", reply_to=HELP.address))
     assert woken == ["woken"]
+
+    dispatcher.dispatch(SHOW)  # its card travels in the answer; what was asked for does not
+    assert woken == ["woken", "woken"]
+    dispatcher.dispatch(SHOW)  # a repeat queues nothing
+    assert woken == ["woken", "woken"]

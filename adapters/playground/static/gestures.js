@@ -1,5 +1,6 @@
 // What a visitor does: saying, pressing, filling in. Each gesture carries a key of its own, so
 // that a double click, or a second try after a lost answer, is one event.
+import { enteredIn, steeredBy } from "./forms.js";
 import { find, follow, here, lookAt } from "./room.js";
 import { post } from "./server.js";
 
@@ -31,22 +32,20 @@ async function press(button) {
   if (answer) lookAt(answer.focus);
 }
 
-function enteredIn(form) {
-  // Boxes and buttons of which none is ticked are no part of a form's data.
-  const entered = Object.fromEntries(form.dataset.fields.split(" ").map((name) => [name, ""]));
-  const seen = new Set();
-  for (const [name, value] of new FormData(form)) {
-    entered[name] = seen.has(name) ? `${entered[name]},${value}` : value; // several were ticked
-    seen.add(name);
-  }
-  return entered;
-}
-
-// Other questions may follow from what was chosen.
+// Other questions may follow from what was chosen. What is chosen before the answer comes is told
+// after it, so that the last word counts.
+const telling = new WeakSet();
 async function change(form) {
-  const { submit: action, card } = form.dataset;
-  const body = { kind: "change", action, card, entered: enteredIn(form), form: messageOf(form) };
-  await gesture(form, body);
+  if (telling.has(form)) return;
+  telling.add(form);
+  let told;
+  do {
+    told = steeredBy(form);
+    const { submit: action, card } = form.dataset;
+    const body = { kind: "change", action, card, entered: enteredIn(form), form: messageOf(form) };
+    await post("events", { key: crypto.randomUUID(), ...here, ...body });
+  } while (form.isConnected && steeredBy(form) !== told);
+  telling.delete(form);
 }
 
 async function submit(form) {

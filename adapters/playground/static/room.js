@@ -1,4 +1,5 @@
 // The open conversation: its messages, kept up to date, and where to look next.
+import { mended } from "./forms.js";
 import { notice, post, read } from "./server.js";
 import { buttonOf, countUnread, showCurrent, showUnread, unreadIn } from "./places.js";
 import { dayText, hourText, say } from "./words.js";
@@ -52,16 +53,14 @@ export function applyChange(change) {
   if (change.only_for && change.only_for !== here.person) return;
   const atEnd = fromEnd() < NEAR;
   // The answer to a gesture may come before the change it caused: the focus then moves twice.
-  const active = document.activeElement;
-  const focused = find(change.id)?.contains(active);
-  const control = focused && active.form?.dataset.steering && like(active);
+  const focused = find(change.id)?.contains(document.activeElement);
   place(change);
   tidy();
   if (change.unread) countUnread(change.room, change.unread);
   see();
-  const again = control && find(change.id)?.querySelector(control);
-  if (again && change.id !== wanted) again.focus({ preventScroll: true });
-  else if (change.id === wanted || (focused && change.html)) lookAt(change.id);
+  const stayed = focused && find(change.id)?.contains(document.activeElement);
+  if (change.id === wanted || (focused && change.html && !stayed)) lookAt(change.id);
+  else if (stayed) return;
   else if (atEnd || following) reveal(find(change.id));
   else if (change.html && find(change.id) === log.lastElementChild) newest.hidden = false;
 }
@@ -76,12 +75,6 @@ export function lookAt(id) {
   const wrong = message.querySelector("[aria-invalid=true]");
   if (wrong) wrong.closest(".field").scrollIntoView({ block: "center" });
   else reveal(message);
-}
-
-// The control that takes the place of this one when its form is drawn anew.
-function like({ name, type, value }) {
-  const same = ["radio", "checkbox"].includes(type) ? `[value="${CSS.escape(value)}"]` : "";
-  return `[name="${CSS.escape(name)}"]${same}`;
 }
 
 export const find = (id) => log.querySelector(`[data-id="${CSS.escape(id)}"]`);
@@ -139,7 +132,12 @@ function place({ id, html, after }) {
   if (html === null) return held?.remove();
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
-  const message = known(fresh.content.firstElementChild);
+  const arrived = fresh.content.firstElementChild;
+  const source = arrived.outerHTML;
+  if (mended(held?.querySelector("form"), arrived.querySelector("form"))) {
+    return sources.set(id, source);
+  }
+  const message = known(arrived);
   if (message === held) return;
   message.classList.add("arrived");
   if (held) held.replaceWith(message);

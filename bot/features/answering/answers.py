@@ -6,7 +6,7 @@ from bot.conversation.asking import next_wave, promise
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
-from bot.features.answering.form import plausible, survey_form, unfilled_form, wording_of
+from bot.features.answering.form import plausible, read, survey_form, wording_of
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.fields import Answered
 from bot.model.replies import Reply, ShowForm
@@ -60,7 +60,7 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     if turn.store.own_data.was_erased_since(turn.me.id, entered_at):
         return turn.say("replies/erased")  # it was on its way when they erased everything
     try:
-        answers = unfilled_form(wave, turn).read(submission.entered)
+        answers = read(wave, submission.entered, turn)
         answers = plausible(answers, turn.me.contracted_hours)
     except FormRejected as rejected:
         return turn.correct(survey_form(wave, turn), submission.entered, rejected)

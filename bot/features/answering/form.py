@@ -2,33 +2,54 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from bot.catalog import Question, SurveyText
+from bot.catalog import Question, SurveyText, TaskText
 from bot.conversation.asking import field, form, promise
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import CHECKING, TASK
 from bot.errors import FormRejected, Problem
+from bot.features.answering.picks import (
+    AS_ANSWERED,
+    AS_LAST_TIME,
+    read_fields,
+    rules_of,
+    task_fields,
+    with_own,
+)
 from bot.measures.records import HOURS_IN_A_WEEK, needs_confirming
 from bot.model.actions import Action
-from bot.model.fields import DECLINED, Answered, Field, NumberField
+from bot.model.fields import DECLINED, Answered, Field
 from bot.model.forms import Form
 from bot.store.tables import Wave
 
 LONG_WEEK = "long_week"  # "yes" confirms a total above the contracted hours
 YES = "yes"
+Hours = Callable[[TaskText, bool], tuple[Field, ...]]
+"""The fields of a task; the other is whether it must be answered."""
+
 _LATER = {"only_if", "sensitive", "may_decline"}  # a version from before them is still the same
 
 
 def survey_form(wave: Wave, turn: Turn) -> Form:
     """The form of a wave, with this person's answers to it or, before, the hours of last time."""
     text = _text(wave, turn)
-    return _form(wave, text, _values(wave, text, turn), turn)
+    values, same = _values(wave, text, turn)
+
+    def hours(task: TaskText, required: bool) -> tuple[Field, ...]:
+        return task_fields(task, required, values.get(f"{TASK}{task.id}", ""), same, turn)
+
+    return _form(wave, text, hours, values, turn)
 
 
-def unfilled_form(wave: Wave, turn: Turn) -> Form:
-    """What was asked, to read what was entered: for that, nobody's history need be looked up."""
-    return _form(wave, _text(wave, turn), {}, turn)
+def read(wave: Wave, entered: Mapping[str, str], turn: Turn) -> dict[str, Answered]:
+    """What was entered, as answers; nobody's history need be looked up for that.
+
+    Raises ``FormRejected``.
+    """
+    form = _form(wave, _text(wave, turn), read_fields, {}, turn)
+    return with_own(form.read(entered))
 
 
 def plausible(answers: dict[str, Answered], contracted: float) -> dict[str, Answered]:
@@ -65,29 +86,35 @@ def _text(wave: Wave, turn: Turn) -> SurveyText:
     return turn.catalog.survey(turn.config.surveys[wave.survey].form, turn.language, promise(turn))
 
 
-def _form(wave: Wave, text: SurveyText, values: Mapping[str, str], turn: Turn) -> Form:
+def _form(
+    wave: Wave, text: SurveyText, hours: Hours, values: Mapping[str, str], turn: Turn
+) -> Form:
     tasks = turn.config.surveys[wave.survey].tasks
-    fields = (
-        one for question in text.fields for one in _fields(question, text, tasks, values, turn)
+    named = turn.catalog.tasks(tasks, turn.language) if tasks else ()
+    fields = tuple(
+        one for question in text.fields for one in _fields(question, text, named, hours, values)
     )
-    return form(text, fields, Action("survey.submit", wave.id), Action("survey.open", wave.id))
+    asked = form(text, fields, Action("survey.submit", wave.id), Action("survey.open", wave.id))
+    return replace(asked, rules={**asked.rules, **rules_of(fields)})
 
 
-def _values(wave: Wave, text: SurveyText, turn: Turn) -> Mapping[str, str]:
+def _values(wave: Wave, text: SurveyText, turn: Turn) -> tuple[Mapping[str, str], str]:
     """What each field starts with: own answers to this wave, else the hours of the last one.
 
-    Hours are often those of last week; an opinion that stands there already would lead.
+    Also the label of hours that stay as they are. Hours are often those of last week; an opinion
+    that stands there already would lead.
     """
     answered = turn.store.surveys.of_respondent(turn.respondent)
     for earlier in reversed(answered):
         if earlier.wave.id == wave.id:
             declined = {q.id: DECLINED for q in text.fields if q.may_decline}
-            return declined | _written(earlier.numbers) | dict(earlier.texts)
+            return declined | _written(earlier.numbers) | dict(earlier.texts), AS_ANSWERED
     scales = {question.id for question in text.fields if question.kind == "scale"}
     for earlier in reversed(answered):
         if earlier.wave.survey == wave.survey:
-            return _written({id: n for id, n in earlier.numbers.items() if id not in scales})
-    return {}
+            hours = {id: n for id, n in earlier.numbers.items() if id not in scales}
+            return _written(hours), AS_LAST_TIME
+    return {}, ""
 
 
 def _written(numbers: Mapping[str, float]) -> dict[str, str]:
@@ -95,13 +122,12 @@ def _written(numbers: Mapping[str, float]) -> dict[str, str]:
 
 
 def _fields(
-    question: Question, text: SurveyText, tasks: str | None, values: Mapping[str, str], turn: Turn
+    question: Question,
+    text: SurveyText,
+    tasks: tuple[TaskText, ...],
+    hours: Hours,
+    values: Mapping[str, str],
 ) -> tuple[Field, ...]:
     if question.kind == "tasks":
-        named = turn.catalog.tasks(tasks, turn.language) if tasks else ()
-        ids = ((f"{TASK}{task.id}", task) for task in named)
-        return tuple(
-            NumberField(id, task.label, task.hint, question.required, values.get(id, ""))
-            for id, task in ids
-        )
+        return tuple(one for task in tasks for one in hours(task, question.required))
     return (field(question, values.get(question.id, ""), decline=text.decline),)

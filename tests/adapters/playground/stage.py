@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from time import sleep
 
 from adapters.playground.messenger import PlaygroundMessenger
 from adapters.playground.rooms import channel_room, direct_room
@@ -15,13 +16,14 @@ from bot.model.events import (
     AnyEvent,
     ButtonPress,
     Event,
+    FormChanged,
     FormSubmission,
     HomeOpened,
     IncomingCommand,
     Place,
 )
 from bot.model.fields import ChoiceField, NumberField, ScaleField, TextField
-from bot.model.forms import Form
+from bot.model.forms import Form, OnlyIf
 from bot.model.ports import Kind, Parcel
 from bot.model.replies import Nothing, Reply, ShowCard, ShowFieldErrors, ShowForm
 from bot.model.texts import Paragraph, Span, Text, plain
@@ -57,9 +59,10 @@ FORM = Form(
         ChoiceField(
             "tool",
             "Which helper did you use most?",
-            tuple((str(n), f"Helper {n}") for n in range(1, 8)),
+            (*((str(n), f"Helper {n}") for n in range(1, 8)), ("other", "Another one")),
             required=False,
         ),
+        TextField("other_tool", "Which one?", multiline=False),
         ScaleField("mood", "How was it?", ("Awful", "Poor", "Fair", "Good", "Great")),
         TextField("note", "Anything else?", hint="Names are taken out before it is kept."),
     ),
@@ -67,6 +70,7 @@ FORM = Form(
     opener=Action("survey.open", "finance-w48"),
     submit="Send answers",
     cancel="Not now",
+    rules={"other_tool": OnlyIf("tool", frozenset({"other"}))},
 )
 
 INVITATION = Card(
@@ -114,11 +118,15 @@ THANKS = Card(
 
 
 class SmallTalk:
-    """Answers a few words; keeps every event once by its key."""
+    """Answers a few words; keeps every event once by its key.
+
+    It takes ``slowness`` seconds to say what else a form asks.
+    """
 
     def __init__(self) -> None:
         self.events = dict[str, AnyEvent]()
         self.away = False
+        self.slowness = 0.0
 
     def dispatch(self, event: AnyEvent) -> Reply:
         if self.away:
@@ -139,15 +147,18 @@ class SmallTalk:
                 return ShowForm(FORM)
             case ButtonPress():
                 return ShowCard(Card("All right", (plain("See you next week."),)))
-            case FormSubmission():
-                return self._submitted(event)
+            case FormSubmission() | FormChanged():
+                return self._filled_in(event)
             case _:
                 return Nothing()
 
     def offer(self, form: Form, event: Event) -> Card:
         return Card(form.title)
 
-    def _submitted(self, event: FormSubmission) -> Reply:
+    def _filled_in(self, event: FormSubmission | FormChanged) -> Reply:
+        if isinstance(event, FormChanged):
+            sleep(self.slowness)
+            return ShowFieldErrors(FORM, event.entered, {})
         try:
             FORM.read(event.entered)
         except FormRejected as rejected:

@@ -6,12 +6,13 @@ import pytest
 
 from adapters.playground.directory import PlaygroundDirectory
 from adapters.playground.markup import text
+from adapters.playground.parse import gesture
 from adapters.playground.rooms import Message, Rooms
 from bot.errors import StoreAway, Unreachable
 from bot.model.cards import Card
 from bot.model.events import Actor, Address, PersonArrived
 from bot.model.ports import Kind, Parcel
-from tests.adapters.playground.stage import DIGEST, INVITATION, MONDAY, PEOPLE, SmallTalk
+from tests.adapters.playground.stage import DIGEST, FORM, INVITATION, MONDAY, PEOPLE, SmallTalk
 from tests.platforms.playground import PlaygroundDesk, PlaygroundPlatform
 
 ANSWERS = {"invoices": "3,5", "reports": "1", "normal": "yes", "mood": "4"}
@@ -95,6 +96,19 @@ def test_closing_a_form_leaves_the_card_it_came_from(ada: PlaygroundDesk, talk: 
 
     assert "What I can do" in ada.screen
     assert len(talk.events) == asked
+
+
+def test_a_choice_that_is_heard_of_after_the_form_was_closed_opens_nothing(
+    platform: PlaygroundPlatform, ada: PlaygroundDesk
+) -> None:
+    ada.say("log")
+    [form] = [m for m in platform.rooms.messages("direct:ada") if m.is_form]
+    ada.press("Not now")
+    where = {"key": "a-fresh-key", "person": "ada", "room": "direct:ada", "form": form.id}
+    told = {"kind": "change", "action": str(FORM.action), "entered": {"tool": "other"}}
+    platform.exchange.take(gesture({**where, **told}, MONDAY))
+
+    assert not [m for m in platform.rooms.messages("direct:ada") if m.is_form]
 
 
 def test_home_is_a_card(ada: PlaygroundDesk) -> None:

@@ -105,6 +105,16 @@ def test_many_buttons_go_into_rows_that_fit_a_phone() -> None:
     assert max(len(row["actions"]) for row in rows) <= 5
 
 
+def test_a_button_that_could_not_come_back_is_left_out() -> None:
+    spoilt = ("x" * 10_000, '"' * 300, "wave\n1", "a\x00b", "\ud800")
+    buttons = tuple(Button("Answer", Action("survey.open", s)) for s in (*spoilt, "wave"))
+    for words in ("Words.", "Words. " * 10_000):
+        drawn = adaptive_card(Card("Pick", (plain(words), Buttons(buttons))))
+
+        [kept] = actions_in(drawn)
+        assert kept["verb"] == "survey.open:wave"
+
+
 def test_a_trend_is_drawn_with_its_interval_and_can_say_itself() -> None:
     trend = TrendChart("Hours", (SEPTEMBER, OCTOBER), "h", "5 Oct", "pilot")
     [drawn] = of_type(adaptive_card(Card("Team", (trend,))), "Chart.Line")
