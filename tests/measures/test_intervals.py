@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from bot.measures.intervals import (
     bca_interval,
     interval_of_mean,
-    resampled_means,
     skewness,
     t_interval,
 )
+from bot.measures.resampling import resampled_means
 from tests.measures.steady import briefly, steady
 
 HOURS = st.floats(-40, 40, allow_subnormal=False)
