@@ -26,13 +26,8 @@ class AiCosts:
     minutes: Mapping[str, float]
 
     def __post_init__(self) -> None:
-        amounts = [money.amount for money in (self.price, self.usage, self.one_off)]
-        fine = [
-            self.seats >= 0,
-            *(m >= 0 for m in self.minutes.values()),
-            *(a >= 0 for a in amounts),
-        ]
-        if not all(fine):
+        amounts = (self.price.amount, self.usage.amount, self.one_off.amount)
+        if self.seats < 0 or min(amounts) < 0 or not all(m >= 0 for m in self.minutes.values()):
             raise ValueError("costs are not negative")
         if self.months < 1:
             raise ValueError("what was paid once is spread over a month at least")
