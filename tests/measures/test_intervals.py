@@ -17,7 +17,7 @@ from bot.measures.intervals import (
     t_interval,
     welch_interval,
 )
-from bot.measures.resampling import resampled_means
+from bot.measures.resampling import resampled_by_team, resampled_means
 from tests.measures.steady import briefly, steady
 
 HOURS = st.floats(-40, 40, allow_subnormal=False)
@@ -206,13 +206,24 @@ def test_what_happens_to_both_arms_leaves_their_difference_and_scales_it(
 def test_teams_of_equal_size_have_the_interval_of_their_means() -> None:
     """Closed form: the mean over people is that of team means, so Welch's over teams holds."""
     chance = np.random.RandomState(5)
-    treated, control = ((chance.gamma(2, 2, (12, 8)) + chance.gamma(2, 2, (12, 1))) for _ in "TC")
+    treated, control = ((chance.gamma(2, 2, (4, 8)) + chance.gamma(2, 2, (4, 1))) for _ in "TC")
     expected = welch_interval(treated.mean(axis=1).tolist(), control.mean(axis=1).tolist())
 
     ours = interval_by_team(treated.tolist(), control.tolist(), seed=2)
 
     assert (ours.low + ours.high) == pytest.approx(expected.low + expected.high, abs=1e-9)
     assert ours.half_width == pytest.approx(expected.half_width, rel=0.05)  # chance of 2,000 draws
+
+
+def test_a_team_is_drawn_with_all_its_people() -> None:
+    """The mean of a draw is over its people: a large team that is drawn weighs more."""
+    teams = [[1.0], [2.0, 4.0, 6.0], [8.0] * 5]
+    sums, sizes = np.array([1, 12, 40]), np.array([1, 3, 5])
+    drawn = np.random.RandomState(3).randint(0, 3, (2_000, 3))
+
+    expected = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+    assert resampled_by_team(teams, seed=3) == pytest.approx(expected)
 
 
 def test_teams_that_differ_make_the_interval_wider_than_their_people_do() -> None:
