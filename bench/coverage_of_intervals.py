@@ -79,7 +79,7 @@ def fitted() -> Shape:
     together = float(np.corrcoef(before, now)[0, 1])
     print(
         f"Demo: before gamma({k:.1f}, {a:.3f}), now gamma({m:.1f}, {b:.3f}), correlation "
-        f"{together:.2f}; net {np.mean(before - now):.2f} h, skewness {skew(before - now):.2f}\n"
+        f"{together:.2f}; net {np.mean(before - now):.2f} h, skewness {skew(before - now):.2f}"
     )
 
     def draw(chance: np.random.RandomState, n: int) -> list[float]:
@@ -113,8 +113,9 @@ def coverage(intervals: Iterator[Interval], truth: float) -> tuple[float, float,
 
 
 def of_means() -> None:
+    known = list(shapes())
     _head("net hours", "n", "interval")
-    for shape in shapes():
+    for shape in known:
         for n in SIZES:
             few = n < FEWEST_FOR_BOOTSTRAP
             chance, repeats = np.random.RandomState(n), BY_STUDENT if few else BY_BOOTSTRAP

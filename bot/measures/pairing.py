@@ -49,7 +49,7 @@ def from_memory(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> 
     late = late_joiners(remembered)
     before = _by_respondent(wave for wave in remembered if wave.respondent in late)
     now = _by_respondent(wave for wave in current if not wave.retro)
-    pairs = (compared(before[who], now[who]) for who in sorted(late & now.keys()))
+    pairs = (compared(before[who], now[who]) for who in sorted(before.keys() & now.keys()))
     return tuple(pair for pair in pairs if pair is not None)
 
 

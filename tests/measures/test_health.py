@@ -38,7 +38,7 @@ def test_one_week_in_six_signs() -> None:
 
 
 def test_four_weeks_that_leave_the_band_of_the_twelve_before_raise_an_alert() -> None:
-    """m = 72, s^2 = 50/11, t(11, 0.99865) = 3.849893: 72 +- 3.849893 s sqrt(1/12 + 1/4) = 4.73889."""
+    """m = 72, s^2 = 50/11, t(11, 0.99865) = 3.849893; that, s and sqrt(1/12 + 1/4): 4.73889."""
     [alert] = alerts(rates(*BEFORE, 67, 67, 67, 67))
 
     assert (alert.sign, alert.value) == ("response_rate", pytest.approx(0.67))
