@@ -63,12 +63,13 @@ class Organisation:
         return staggered(members, self.starts, *PERIOD)
 
     def naive(self) -> tuple[list[float], list[float]]:
-        """What a slide would compare: all answers of the teams that started, before and now."""
+        """What a slide would compare: the answers of the teams that started, before and now."""
         started = {team for team, day in self.starts.items() if day == STARTS[0]}
-        return tuple(  # type: ignore[return-value]
-            [week.total for week in weeks if self.team_of[week.respondent] in started]
+        before, now = (
+            [w.total for w in weeks if self.team_of[w.respondent] in started and not w.retro]
             for weeks in (self.before, self.now)
         )
+        return before, now
 
 
 def organisation(truth: Truth, seed: int) -> Organisation:
