@@ -1,11 +1,11 @@
 """How often a 95 % interval holds the truth: simulated, and printed as in docs/measures.md.
 
-``python -m bench.coverage_of_intervals``. Every shape has a known mean. ``demo`` is a difference
+``python -m bench.coverage_of_intervals``. Every shape has a known mean. The demo's is a difference
 of two correlated gammas (a Gaussian copula), fitted by their moments to what the showcase's people
 enter: hours before, and hours now with checking. Seeds are fixed.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -33,6 +33,8 @@ from bot.model.forms import Form
 from bot.showcase.staff import Habits, filled, habits
 
 SIZES = (8, 15, 30, 100, 300)
+TEAMS, COMMON = (2, 3, 5, 10, 20), (0.0, 0.2)
+ITEMS, SPREADS = (20, 50, 200), (0.8, 1.5)
 BY_STUDENT, BY_BOOTSTRAP, BY_TEAM = 20_000, 4_000, 2_000
 PEOPLE, TASKS, WAVES_BEFORE, WAVES_NOW, SETTLED = 4_000, 6, 2, 4, 3
 
@@ -79,7 +81,7 @@ def fitted() -> Shape:
     together = float(np.corrcoef(before, now)[0, 1])
     print(
         f"Demo: before gamma({k:.1f}, {a:.3f}), now gamma({m:.1f}, {b:.3f}), correlation "
-        f"{together:.2f}; net {np.mean(before - now):.2f} h, skewness {skew(before - now):.2f}"
+        f"{together:.2f}; net {np.mean(before - now):.2f} h, skewness {skew(before - now):.2f}\n"
     )
 
     def draw(chance: np.random.RandomState, n: int) -> list[float]:
@@ -105,41 +107,47 @@ def _lopsided(chance: np.random.RandomState, n: int) -> list[float]:
     return (before - before * chance.exponential(0.5, n)).tolist()
 
 
-def coverage(intervals: Iterator[Interval], truth: float) -> tuple[float, float, float]:
-    """Held it; lay below it; lay above it."""
+def coverage(intervals: Iterable[Interval], truth: float) -> str:
+    """In percent: held the truth (lay below it / above it)."""
     ends = np.array([(interval.low, interval.high) for interval in intervals])
-    below, above = np.mean(ends[:, 1] < truth), np.mean(ends[:, 0] > truth)
-    return 1 - below - above, below, above
+    below, above = 100 * np.mean(ends[:, 1] < truth), 100 * np.mean(ends[:, 0] > truth)
+    return f"{100 - below - above:.1f} ({below:.1f} / {above:.1f})"
 
 
 def of_means() -> None:
     known = list(shapes())
-    _head("net hours", "n", "interval")
+    _row("net hours", *(f"n = {n}" for n in SIZES))
+    _row(*["---"] * (1 + len(SIZES)))
     for shape in known:
-        for n in SIZES:
-            few = n < FEWEST_FOR_BOOTSTRAP
-            chance, repeats = np.random.RandomState(n), BY_STUDENT if few else BY_BOOTSTRAP
-            found = (interval_of_mean(shape.draw(chance, n), seed) for seed in range(repeats))
-            _row(shape.name, n, "t" if few else "BCa", *coverage(found, shape.mean))
+        _row(shape.name, *(coverage(_of_mean(shape, n), shape.mean) for n in SIZES))
+
+
+def _of_mean(shape: Shape, n: int) -> Iterator[Interval]:
+    chance = np.random.RandomState(n)
+    for seed in range(BY_STUDENT if n < FEWEST_FOR_BOOTSTRAP else BY_BOOTSTRAP):
+        yield interval_of_mean(shape.draw(chance, n), seed)
 
 
 def of_differences() -> None:
-    """Two arms of teams of 6 to 14; ``share`` of the variance is common to a team's people."""
-    _head("teams", "of a team", "interval")
-    for teams in (2, 3, 5, 10, 20):
-        for share in (0.0, 0.2):
-            for name in ("Welch", "by team"):
-                chance = np.random.RandomState(teams)
-                arms = (
-                    (_arm(chance, teams, share), _arm(chance, teams, share)) for _ in range(BY_TEAM)
-                )
-                found = (
-                    interval_by_team(*two, seed)
-                    if name == "by team"
-                    else welch_interval(*([v for team in arm for v in team] for arm in two))
-                    for seed, two in enumerate(arms)
-                )
-                _row(f"{teams} + {teams}", f"{share:.0%}", name, *coverage(found, 0))
+    """Two arms of teams of 6 to 14; a share of the variance is common to a team's people."""
+    _row("teams", *(f"{name}, {share:.0%} common" for share in COMMON for name in ARMS))
+    _row(*["---"] * (1 + len(COMMON) * len(ARMS)))
+    for teams in TEAMS:
+        found = (_of_difference(by, teams, share) for share in COMMON for by in ARMS.values())
+        _row(f"{teams} + {teams}", *(coverage(intervals, 0) for intervals in found))
+
+
+def _by_people(treated: list[list[float]], control: list[list[float]], seed: int) -> Interval:
+    return welch_interval(*([v for team in arm for v in team] for arm in (treated, control)))
+
+
+ARMS = {"Welch": _by_people, "by team": interval_by_team}
+
+
+def _of_difference(by: Callable[..., Interval], teams: int, share: float) -> Iterator[Interval]:
+    chance = np.random.RandomState(teams)
+    for seed in range(BY_TEAM):
+        yield by(_arm(chance, teams, share), _arm(chance, teams, share), seed)
 
 
 def _arm(chance: np.random.RandomState, teams: int, share: float) -> list[list[float]]:
@@ -152,39 +160,32 @@ def _arm(chance: np.random.RandomState, teams: int, share: float) -> list[list[f
 
 
 def of_velocity() -> None:
-    _head("items before + now", "s")
-    for n in (20, 50, 200):
-        for spread in (0.8, 1.5):
-            chance = np.random.RandomState(n)
-            found = (_velocity(chance, n, spread, seed) for seed in range(BY_TEAM))
-            _row(f"{n} + {n}", spread, *coverage(found, 1.25))
+    _row("items", *(f"lognormal, s = {spread}" for spread in SPREADS))
+    _row(*["---"] * (1 + len(SPREADS)))
+    for n in ITEMS:
+        _row(f"{n} + {n}", *(coverage(_of_velocity(n, spread), 1.25) for spread in SPREADS))
 
 
-def _velocity(chance: np.random.RandomState, n: int, spread: float, seed: int) -> Interval:
+def _of_velocity(n: int, spread: float) -> Iterator[Interval]:
+    chance = np.random.RandomState(n)
     start, week = datetime(2026, 1, 5, tzinfo=UTC), timedelta(weeks=1)
-    before, now = (
-        [
-            Item(f"{i:03}", start, start + timedelta(hours=hours))
-            for i, hours in enumerate((median * chance.lognormal(0, spread, n)).tolist())
-        ]
-        for median in (10, 8)
-    )
-    found = velocity(before, now, (week, week), seed)
-    assert found is not None
-    return found.interval
+    for seed in range(BY_TEAM):
+        before, now = (
+            [
+                Item(f"{i:03}", start, start + timedelta(hours=hours))
+                for i, hours in enumerate((median * chance.lognormal(0, spread, n)).tolist())
+            ]
+            for median in (10, 8)
+        )
+        if (found := velocity(before, now, (week, week), seed)) is not None:
+            yield found.interval
 
 
-def _head(*columns: str) -> None:
-    named = [*columns, "held the truth", "too low", "too high"]
-    print(f"\n| {' | '.join(named)} |\n|{'---|' * len(named)}")
-
-
-def _row(*cells: object) -> None:
-    texts = [f"{cell:.1%}" if isinstance(cell, np.floating) else str(cell) for cell in cells]
-    print(f"| {' | '.join(texts)} |", flush=True)
+def _row(*cells: str) -> None:
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":
-    of_means()
-    of_differences()
-    of_velocity()
+    for measure in (of_means, of_differences, of_velocity):
+        measure()
+        print()
