@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.measures.hours_returned import mean
+from bot.measures.resampling import RESAMPLES, resampled_by_team, resampled_means
 
 FEWEST_FOR_BOOTSTRAP = 100
-RESAMPLES = 2_000
-_DRAWN_AT_ONCE = 250_000  # indices of 8 bytes: 2 MB, whatever the number of people
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +38,17 @@ def t_interval(values: Sequence[float]) -> Interval:
 
     Raises ValueError for fewer than two values.
     """
-    from scipy.special import stdtrit  # a tenth of the import time of scipy.stats
-
     n, centre = len(values), _mean_of_several(values)
     deviation = math.sqrt(_central(values, 2) / (n - 1))
-    half = float(stdtrit(n - 1, 0.975)) * deviation / math.sqrt(n)
+    half = students_quantile(n - 1, 0.975) * deviation / math.sqrt(n)
     return Interval(centre - half, centre + half)
+
+
+def students_quantile(degrees: float, share: float) -> float:
+    """The quantile of Student's t; the degrees of freedom need not be whole."""
+    from scipy.special import stdtrit  # a tenth of the import time of scipy.stats
+
+    return float(stdtrit(degrees, share))
 
 
 def bca_interval(values: Sequence[float], seed: int, resamples: int = RESAMPLES) -> Interval:
@@ -70,17 +74,60 @@ def bca_interval(values: Sequence[float], seed: int, resamples: int = RESAMPLES)
     return Interval(float(low), float(high))
 
 
-def resampled_means(values: Sequence[float], seed: int, resamples: int) -> list[float]:
-    """Means of as many people drawn with replacement, in chunks; the seed decides every draw."""
-    import numpy as np
+def welch_interval(treated: Sequence[float], control: Sequence[float]) -> Interval:
+    """``r_T - r_C +- t(v, 0.975) sqrt(a + b)`` with ``a = s_T^2 / n_T``, ``b = s_C^2 / n_C``.
 
-    people, n = np.asarray(values, dtype=float), len(values)
-    chance = np.random.RandomState(seed)  # its stream is frozen over NumPy's versions (NEP 19)
-    means, rows = list[float](), max(1, _DRAWN_AT_ONCE // n)
-    while (missing := resamples - len(means)) > 0:
-        drawn = chance.randint(0, n, size=(min(rows, missing), n))
-        means.extend(people[drawn].mean(axis=1).tolist())
-    return means
+    Neither equal variances nor equal sizes are taken for granted. Degrees of freedom (Welch 1947):
+    ``v = (a + b)^2 / (a^2 / (n_T - 1) + b^2 / (n_C - 1))``. One value per person, in their unit.
+
+    Raises ValueError for fewer than two values in either group.
+    """
+    difference = _mean_of_several(treated) - _mean_of_several(control)
+    return _about(
+        difference,
+        (_variance_of_mean(treated), len(treated)),
+        (_variance_of_mean(control), len(control)),
+    )
+
+
+def interval_by_team(
+    treated: Sequence[Sequence[float]], control: Sequence[Sequence[float]], seed: int
+) -> Interval:
+    """Welch's interval with the spread of each mean from a bootstrap over whole teams.
+
+    People of a team share its weeks: counted one by one they would make the interval too narrow.
+    Each arm's mean is over its people; its variance is that of 2,000 draws of teams, times
+    ``G / (G - 1)``, and ``G`` teams stand for ``n`` in Welch's degrees of freedom (Cameron, Gelbach
+    and Miller 2008 on why few clusters need both). One sequence of values per team.
+
+    Raises ValueError for fewer than two teams in either arm, or a team without people.
+    """
+    if min(len(treated), len(control)) < 2 or not all((*treated, *control)):
+        raise ValueError("an interval by team needs two teams with people in either arm")
+    centres = [mean([value for team in arm for value in team]) for arm in (treated, control)]
+    draws = (resampled_by_team(treated, seed), resampled_by_team(control, seed + 1))
+    one, other = (
+        (_spread(d, len(arm)), len(arm)) for d, arm in zip(draws, (treated, control), strict=True)
+    )
+    return _about(centres[0] - centres[1], one, other)
+
+
+def _about(difference: float, one: tuple[float, int], other: tuple[float, int]) -> Interval:
+    """``one`` and ``other`` are the variance of a mean and how many independent parts it has."""
+    (a, n), (b, m) = one, other
+    if a + b == 0:
+        return Interval(difference, difference)
+    degrees = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
+    half = students_quantile(degrees, 0.975) * math.sqrt(a + b)
+    return Interval(difference - half, difference + half)
+
+
+def _variance_of_mean(values: Sequence[float]) -> float:
+    return _central(values, 2) / (len(values) - 1) / len(values)
+
+
+def _spread(draws: Sequence[float], teams: int) -> float:
+    return _central(draws, 2) / len(draws) * teams / (teams - 1)
 
 
 def skewness(values: Sequence[float]) -> float:

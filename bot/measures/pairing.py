@@ -39,6 +39,20 @@ def paired(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> tuple
     return tuple(pair for pair in pairs if pair is not None)
 
 
+def from_memory(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> tuple[Paired, ...]:
+    """Late joiners, compared with the weeks they remember; beside the headline, never in it.
+
+    Only people whose every usable baseline is ``retro``, in the order of their pseudonyms. Nobody
+    can check a memory, and it may flatter the change. Raises ValueError as ``paired`` does.
+    """
+    remembered = tuple(baseline)
+    late = late_joiners(remembered)
+    before = _by_respondent(wave for wave in remembered if wave.respondent in late)
+    now = _by_respondent(wave for wave in current if not wave.retro)
+    pairs = (compared(before[who], now[who]) for who in sorted(before.keys() & now.keys()))
+    return tuple(pair for pair in pairs if pair is not None)
+
+
 def late_joiners(baseline: Iterable[WaveHours]) -> frozenset[str]:
     """Respondents whose only usable baseline was given from memory: told apart, never summed."""
     waves = [wave for wave in baseline if is_usable(wave)]

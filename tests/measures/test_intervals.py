@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from bot.measures.intervals import (
     bca_interval,
+    interval_by_team,
     interval_of_mean,
-    resampled_means,
     skewness,
     t_interval,
+    welch_interval,
 )
+from bot.measures.resampling import resampled_by_team, resampled_means
 from tests.measures.steady import briefly, steady
 
 HOURS = st.floats(-40, 40, allow_subnormal=False)
@@ -159,3 +161,101 @@ def test_importing_the_measures_loads_no_arithmetic_library() -> None:
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
 
     assert ran.stdout.strip() == b""
+
+
+def test_welchs_interval_is_the_one_worked_by_hand() -> None:
+    """(1, 2, 3) and (1, 1, 3, 3): 2 - 2 = 0; 1/3 + (4/3)/4 = 2/3; v = (4/9) / (1/18 + 1/27) = 4.8.
+
+    t(4.8, 0.975) = 2.603134, times sqrt(2/3) = 0.816497.
+    """
+    interval = welch_interval([1, 2, 3], [1, 1, 3, 3])
+
+    assert (interval.low, interval.high) == pytest.approx((-2.12545, 2.12545), abs=1e-5)
+
+
+@steady
+@given(PEOPLE, PEOPLE)
+def test_welchs_interval_is_scipys(
+    stats: ModuleType, treated: list[float], control: list[float]
+) -> None:
+    assume(np.std(treated) > 1e-3)
+    assume(np.std(control) > 1e-3)
+    theirs = stats.ttest_ind(treated, control, equal_var=False).confidence_interval(0.95)
+
+    ours = welch_interval(treated, control)
+
+    assert (ours.low, ours.high) == pytest.approx((theirs.low, theirs.high), abs=1e-6)
+
+
+@briefly
+@given(PEOPLE, PEOPLE, st.integers(-20, 20), st.sampled_from([0.5, 2.0, 4.0]))
+def test_what_happens_to_both_arms_leaves_their_difference_and_scales_it(
+    treated: list[float], control: list[float], shift: int, scale: float
+) -> None:
+    before = welch_interval(treated, control)
+
+    after = welch_interval(*([v * scale + shift for v in arm] for arm in (treated, control)))
+    turned = welch_interval(control, treated)
+
+    assert (after.low, after.high) == pytest.approx(
+        (before.low * scale, before.high * scale), abs=1e-6
+    )
+    assert (turned.low, turned.high) == pytest.approx((-before.high, -before.low), abs=1e-6)
+
+
+def test_teams_of_equal_size_have_the_interval_of_their_means() -> None:
+    """Closed form: the mean over people is that of team means, so Welch's over teams holds."""
+    chance = np.random.RandomState(5)
+    treated, control = ((chance.gamma(2, 2, (4, 8)) + chance.gamma(2, 2, (4, 1))) for _ in "TC")
+    expected = welch_interval(treated.mean(axis=1).tolist(), control.mean(axis=1).tolist())
+
+    ours = interval_by_team(treated.tolist(), control.tolist(), seed=2)
+
+    assert (ours.low + ours.high) == pytest.approx(expected.low + expected.high, abs=1e-9)
+    assert ours.half_width == pytest.approx(expected.half_width, rel=0.05)  # chance of 2,000 draws
+
+
+def test_a_team_is_drawn_with_all_its_people() -> None:
+    """The mean of a draw is over its people: a large team that is drawn weighs more."""
+    teams = [[1.0], [2.0, 4.0, 6.0], [8.0] * 5]
+    sums, sizes = np.array([1, 12, 40]), np.array([1, 3, 5])
+    drawn = np.random.RandomState(3).randint(0, 3, (2_000, 3))
+
+    expected = sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)
+
+    assert resampled_by_team(teams, seed=3) == pytest.approx(expected)
+
+
+def test_teams_that_differ_make_the_interval_wider_than_their_people_do() -> None:
+    treated = [[float(team % 3)] * 8 for team in range(6)]
+    control = [[float(team % 2)] * 8 for team in range(6)]
+    alone = welch_interval(*([v for team in arm for v in team] for arm in (treated, control)))
+
+    assert interval_by_team(treated, control, seed=1).half_width > alone.half_width * 2
+
+
+@briefly
+@given(st.integers(-20, 20), st.sampled_from([0.5, 2.0, 4.0]))
+def test_an_interval_by_team_moves_and_stretches_with_the_hours(shift: int, scale: float) -> None:
+    teams = [[1.0, 2.0], [4.0], [0.0, 3.0, 6.0], [2.5]]
+    moved = [[value * scale + shift for value in team] for team in teams]
+
+    before, after = interval_by_team(teams, teams, 3), interval_by_team(moved, moved, 3)
+
+    assert after.half_width == pytest.approx(before.half_width * scale, rel=1e-6)
+
+
+def test_arms_without_any_spread_differ_by_exactly_what_they_say() -> None:
+    assert welch_interval([2.0] * 6, [0.5] * 6).half_width == 0
+    assert interval_by_team([[2.0] * 3] * 5, [[0.5] * 2] * 5, seed=1).low == 1.5
+
+
+@pytest.mark.parametrize("arm", [[], [[1.0, 2.0]], [[1.0], []]])
+def test_an_interval_by_team_takes_two_teams_with_people(arm: list[list[float]]) -> None:
+    with pytest.raises(ValueError, match="two teams"):
+        interval_by_team(arm, [[1.0], [2.0]], seed=1)
+
+
+def test_welchs_interval_takes_two_people_in_either_arm() -> None:
+    with pytest.raises(ValueError, match="two people"):
+        welch_interval([1.0], [1.0, 2.0])

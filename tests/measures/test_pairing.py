@@ -1,6 +1,6 @@
 import pytest
 
-from bot.measures.pairing import Paired, late_joiners, paired
+from bot.measures.pairing import Paired, from_memory, late_joiners, paired
 from tests.measures.roster import wave
 
 
@@ -64,3 +64,18 @@ def test_a_wave_without_a_task_of_the_baseline_is_not_compared() -> None:
 def test_two_answers_to_one_wave_are_refused_rather_than_counted_twice() -> None:
     with pytest.raises(ValueError, match="two answers"):
         paired([wave("ann", (5,)), wave("ann", (6,))], [])
+
+
+def test_late_joiners_are_compared_with_what_they_remember_beside_the_headline() -> None:
+    before = [
+        wave("ann", (5,)),
+        wave("new", (9,), retro=True),
+        wave("odd", (9,), retro=True, normal=False),
+        wave("gone", (9,), retro=True),
+    ]
+    now = [wave(who, (3,), name="w9") for who in ("ann", "new", "odd")]
+
+    [new] = from_memory(before, now)
+
+    assert (new.respondent, new.baseline[0].total, new.current[0].total) == ("new", 9, 3)
+    assert names(paired(before, now)) == ["ann"]
