@@ -17,9 +17,9 @@ FILLED_IN = re.compile(r"\{[{%].*?[%}]\}")
 PLURAL = re.compile(r"(?:one|many|other)=[\"']([^\"']+)")
 WORD = re.compile(r"[^\W\d_]{2}")
 SAME = {  # words that are these languages' own, our name, and the words that one says to the bot
-    "de": {"Check-in", "Check-ins", "Name", "Start", "Support", "Team"},
+    "de": {"Check-in", "Name", "Start", "Support", "Team"},
     "fr": {
-        *("Absences", "Check-in", "Check-ins", "Finance", "Notes", "Support"),
+        *("Absences", "Check-in", "Finance", "Notes", "Support"),
         *("finance", "invitations", "# message", "# messages", "# minutes"),
     },
 }
