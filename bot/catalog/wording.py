@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from bot.model.fields import cleaned
@@ -88,7 +88,7 @@ class Wording:
         return str(format_percent(share, locale=self._locale))
 
     def short_day(self, day: date) -> str:
-        return str(format_skeleton("MMMd", day, locale=self._locale))
+        return self._dated(day, "units.short_day")
 
     def place(self, zone: str) -> str:
         """A time zone by its city: ``Moscow``, ``Moskau``; what is no zone is said as it is."""
@@ -99,7 +99,13 @@ class Wording:
 
     def _date(self, day: date | str) -> str:
         read = datetime.fromisoformat(day) if isinstance(day, str) else day
-        return self._day(read, self._words("units.day")["other"])
+        return self._dated(read, "units.day")
+
+    def _dated(self, day: date, label: str) -> str:
+        """By a label's pattern; the form ``one`` is for the first of a month: ``1er décembre``."""
+        patterns = self._words(label)
+        form = self._locale.plural_form(day.day)
+        return self._day(day, patterns.get(form) or patterns["other"])
 
     def _formatted(self, day: date, pattern: str) -> str:
         return str(format_date(day, pattern, locale=self._locale))
