@@ -38,7 +38,10 @@ class ButtonHead(Strict):
 
 
 class Head(Strict):
-    """``facts`` and ``charts`` name values; ``footnote`` is drawn subtle, below them."""
+    """``facts`` and ``charts`` name values; ``footnote`` is drawn subtle, below them.
+
+    ``aliases`` are what people of that language may say for a command, besides its name.
+    """
 
     title: str = ""
     subtle: bool = False
@@ -47,6 +50,7 @@ class Head(Strict):
     footnote: str = ""
     buttons: tuple[ButtonHead, ...] = ()
     elements: tuple[Block, ...] = _ORDER
+    aliases: tuple[str, ...] = ()
     example: dict[str, object] = Field(default_factory=dict)
 
 

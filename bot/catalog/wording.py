@@ -1,6 +1,7 @@
 """How one language says numbers, hours, days and plurals: the filters of all templates."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -26,6 +27,12 @@ def folded(text: str) -> str:
     if text.isprintable():
         return text
     return cleaned(_BREAKS.sub(" ", text))
+
+
+def plain(word: str) -> str:
+    """A word without capitals and accents, as it comes from any keyboard."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 class Wording:
