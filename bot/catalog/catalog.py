@@ -11,11 +11,13 @@ from bot.catalog.library import ORIGINAL, Library
 from bot.catalog.messages import Message
 from bot.catalog.sources import Complain
 from bot.catalog.surveys import Question, SurveyText, TaskText
+from bot.catalog.wording import plain
 from bot.errors import MessageFileError
 from bot.model.actions import Action
 from bot.model.cards import Card
 
 Values = Mapping[str, object]
+COMMANDS = "commands"
 _NO_VALUES: Values = MappingProxyType({})
 
 
@@ -120,6 +122,14 @@ class Catalog:
         names = chain.from_iterable(self.library.label_files(prefix, language))
         below = dict.fromkeys(name for name in names if name.startswith(prefix))
         return {name.removeprefix(prefix): self.label(name, language) for name in below}
+
+    def command(self, typed: str, language: str) -> str:
+        """The command that ``typed`` means in that language; ``typed`` itself where it is none."""
+        wanted = plain(typed)
+        for key in sorted(self.library.sources.keys(ORIGINAL, ".md", COMMANDS)):
+            if wanted in map(plain, self.message(key, language).head.aliases):
+                return key.removeprefix(f"{COMMANDS}/")
+        return typed
 
     def nearest_language(self, locale: str) -> str:
         """The language to use for a chat profile's locale."""

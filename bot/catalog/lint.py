@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from bot.catalog.catalog import Catalog
+from bot.catalog.catalog import COMMANDS, Catalog
 from bot.catalog.completeness import LINT, differing_surveys, differing_tasks, missing
 from bot.catalog.findings import Finding
 from bot.catalog.lesson_lint import bad_lessons
 from bot.catalog.library import ORIGINAL
 from bot.catalog.messages import Message
 from bot.catalog.survey_lint import unwieldy
+from bot.catalog.wording import plain
 from bot.errors import MessageFileError
 from bot.model.actions import Action
 from bot.model.cards import Button, Card
@@ -40,6 +41,7 @@ def findings(catalog: Catalog, knows: Knows) -> tuple[Finding, ...]:
     keys = catalog.keys()
     for language in catalog.languages():
         found += _words(catalog, language)
+        found += _shared_aliases(catalog, language)
         for key in keys:
             for message in catalog.library.good_messages(key, language):
                 found += _message(catalog, key, message, knows)
@@ -82,6 +84,17 @@ def _at(message: Message, entry: str, reason: str) -> Finding:
 
 def _actions(message: Message) -> list[tuple[str, str]]:
     return [(button.action, button.subject) for button in message.head.buttons]
+
+
+def _shared_aliases(catalog: Catalog, language: str) -> Iterator[Finding]:
+    """A word that people say means one command: its own name, or an alias that no other has."""
+    commands = sorted(catalog.library.sources.keys(ORIGINAL, ".md", COMMANDS))
+    taken = {key.removeprefix(f"{COMMANDS}/"): key for key in commands}
+    for key in commands:
+        message = catalog.message(key, language)
+        for alias in map(plain, message.head.aliases):
+            if taken.setdefault(alias, key) != key:
+                yield _at(message, "aliases", f"{alias} already means {taken[alias]}")
 
 
 def _words(catalog: Catalog, language: str) -> Iterator[Finding]:

@@ -38,7 +38,10 @@ class ButtonHead(Strict):
 
 
 class Head(Strict):
-    """``facts`` and ``charts`` name values; ``footnote`` is drawn subtle, below them."""
+    """``facts`` and ``charts`` name values; ``footnote`` is drawn subtle, below them.
+
+    ``aliases`` are what people of that language may say for a command, besides its name.
+    """
 
     title: str = ""
     subtle: bool = False
@@ -47,6 +50,7 @@ class Head(Strict):
     footnote: str = ""
     buttons: tuple[ButtonHead, ...] = ()
     elements: tuple[Block, ...] = _ORDER
+    aliases: tuple[str, ...] = ()
     example: dict[str, object] = Field(default_factory=dict)
 
 
@@ -123,7 +127,7 @@ def read_message(file: str, text: str, language: Language, base: Values | None) 
 
     ``base`` is the example that a translation or an edit has to make do with; None: its own.
     """
-    head_text, body = _split(file, text)
+    head_text, body = split(file, text)
     yaml = YamlText(file, head_text)
     head = yaml.shaped(Head)
     body_line = head_text.count("\n") + (2 if head_text else 1)
@@ -139,7 +143,7 @@ def read_message(file: str, text: str, language: Language, base: Values | None) 
     return message
 
 
-def _split(file: str, text: str) -> tuple[str, str]:
+def split(file: str, text: str) -> tuple[str, str]:
     """Head and body; the head keeps its leading line, so that lines count from the file's first."""
     if not text.startswith("---"):
         return "", text

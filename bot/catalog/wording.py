@@ -1,13 +1,14 @@
 """How one language says numbers, hours, days and plurals: the filters of all templates."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 from bot.model.fields import cleaned
@@ -26,6 +27,12 @@ def folded(text: str) -> str:
     if text.isprintable():
         return text
     return cleaned(_BREAKS.sub(" ", text))
+
+
+def plain(word: str) -> str:
+    """A word without capitals and accents, as it comes from any keyboard."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 class Wording:
@@ -88,7 +95,7 @@ class Wording:
         return str(format_percent(share, locale=self._locale))
 
     def short_day(self, day: date) -> str:
-        return str(format_skeleton("MMMd", day, locale=self._locale))
+        return self._dated(day, "units.short_day")
 
     def place(self, zone: str) -> str:
         """A time zone by its city: ``Moscow``, ``Moskau``; what is no zone is said as it is."""
@@ -99,7 +106,13 @@ class Wording:
 
     def _date(self, day: date | str) -> str:
         read = datetime.fromisoformat(day) if isinstance(day, str) else day
-        return self._day(read, self._words("units.day")["other"])
+        return self._dated(read, "units.day")
+
+    def _dated(self, day: date, label: str) -> str:
+        """By a label's pattern; the form ``one`` is for the first of a month: ``1er décembre``."""
+        patterns = self._words(label)
+        form = self._locale.plural_form(day.day)
+        return self._day(day, patterns.get(form) or patterns["other"])
 
     def _formatted(self, day: date, pattern: str) -> str:
         return str(format_date(day, pattern, locale=self._locale))

@@ -1,6 +1,6 @@
 """YAML that people edit: read once, safely, every mistake with its line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeVar
 
 import yaml
@@ -55,6 +55,11 @@ class YamlText:
         """The line where this entry stands, or its nearest parent."""
         return self._first_line + _line(self._root, place)
 
+    def texts(self, skipped: Collection[str]) -> Iterator[tuple[int, str]]:
+        """Each line of each text with where its entry stands; what is under ``skipped`` is not."""
+        for line, text in _texts(self._root, skipped):
+            yield from ((self._first_line + line, part) for part in text.splitlines())
+
     def mistake(self, reason: str, offset: int) -> MessageFileError:
         return MessageFileError(self._file, self._first_line + offset, reason)
 
@@ -81,6 +86,18 @@ def _line(node: yaml.Node | None, place: Sequence[Step]) -> int:
             if key.value == str(place[0]):
                 return max(int(key.start_mark.line), _line(value, place[1:]) if place[1:] else 0)
     return line
+
+
+def _texts(node: yaml.Node | None, skipped: Collection[str]) -> Iterator[tuple[int, str]]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value not in skipped:
+                yield from _texts(value, skipped)
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _texts(item, skipped)
+    elif isinstance(node, yaml.ScalarNode):
+        yield node.start_mark.line, str(node.value)
 
 
 def _repeated(node: yaml.Node | None) -> Iterator[tuple[int, str]]:

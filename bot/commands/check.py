@@ -10,6 +10,7 @@ from bot.catalog import Catalog
 from bot.catalog.lesson_lint import overdue
 from bot.catalog.lint import findings
 from bot.catalog.survey_lint import notes
+from bot.catalog.translation_lint import unfinished
 from bot.commands.edge import explained, process_environment
 from bot.config import Config, read_config
 from bot.conversation.router import Router
@@ -33,7 +34,8 @@ def command() -> None:
     ]
     for line in wrong:
         click.echo(line)
-    for note in notes(catalog, {survey.form for survey in config.surveys.values()}):
+    forms = {survey.form for survey in config.surveys.values()}
+    for note in (*notes(catalog, forms), *unfinished(catalog)):
         click.echo(f"{note.file}:{note.line}: note: {note.reason}")
     if wrong:
         raise click.ClickException(f"{len(wrong)} to mend")

@@ -24,7 +24,7 @@ _Headcounts = Mapping[str, Mapping[str, int]]  # by schedule and zone
 @click.option("--from", "first", default="", help="First local date, YYYY-MM-DD; today.")
 @click.option("--to", "last", default="", help="Last local date; four weeks on, two for the list.")
 def command(schedule: str, zone: str, first: str, last: str) -> None:
-    """Print when SCHEDULE is due, one instant a line in UTC. Nothing is sent.
+    """Print when SCHEDULE is due, a line each: UTC, then local time and zone. Nothing is sent.
 
     SCHEDULE is a name from app.yaml or a cron text such as "0 9 * * MON". Without it everything
     in app.yaml is listed: local time and zone, UTC, what it is, and for how many people.
@@ -41,7 +41,8 @@ def command(schedule: str, zone: str, first: str, last: str) -> None:
             click.echo(line)
         return
     for due in _dues(cadence, place, start, end):
-        click.echo(_utc(due))
+        local = f"{due.local_date:%a %Y-%m-%d} {due.wall_time:%H:%M} {place.key}"
+        click.echo(f"{_utc(due)}  {local} {_clock_change(due, place)}".rstrip())
 
 
 def _listed(config: Config, only: str, start: date, end: date) -> Iterator[str]:

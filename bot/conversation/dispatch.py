@@ -9,7 +9,7 @@ import structlog
 
 from bot.conversation.arrivals import note
 from bot.conversation.limits import Gate, refusal
-from bot.conversation.recognising import as_seen_by, recognised
+from bot.conversation.recognising import as_seen_by, meant, recognised
 from bot.conversation.replying import queue_reply
 from bot.conversation.router import SAY, Route, Router
 from bot.conversation.turn import Turn, Turns
@@ -111,6 +111,7 @@ class Dispatcher:
             if not turn.store.events.begin(event.key, turn.now):
                 return _told_before(event, turn), False
             turn = as_seen_by(event, turn)
+            event = meant(event, turn, self.router.commands)
             reply = _sent_where_it_can_travel(answer(event, turn), event, turn)
             if isinstance(reply, ShowFieldErrors):
                 turn.store.events.forget(event.key)  # corrected values are a new try
@@ -133,7 +134,7 @@ class Dispatcher:
     def _read(self, event: Answered, turn: Turn) -> Reply:
         """The answer as what travels at once: nothing can be queued."""
         try:
-            reply = self._answered(event, turn)
+            reply = self._answered(meant(event, turn, self.router.commands), turn)
         except _NOT_THEIRS:
             raise
         except UserError as error:

@@ -1,12 +1,16 @@
-"""Who is behind an event, as the platform proved them."""
+"""Who is behind an event, as the platform proved them, and which command their word means."""
 
+from collections.abc import Container
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.conversation.turn import Turn
-from bot.model.events import Event, Place
+from bot.model.events import AnyEvent, Event, IncomingCommand, Place
 from bot.permissions import Role
 from bot.store.accounts import Known
 from bot.store.newest import is_newest
+
+Said = TypeVar("Said", bound=AnyEvent)
 
 
 def as_seen_by(event: Event, turn: Turn) -> Turn:
@@ -28,6 +32,13 @@ def recognised(event: Event, turn: Turn) -> Turn:
     """The same, without noting anything."""
     known = None if event.actor.guest else turn.store.accounts.known(event.actor)
     return _acting(known, event, turn)
+
+
+def meant(event: Said, turn: Turn, commands: Container[str]) -> Said:
+    """What somebody says in a word of their own language, as the command that it stands for."""
+    if not isinstance(event, IncomingCommand) or event.name in commands:
+        return event
+    return replace(event, name=turn.catalog.command(event.name, turn.language))
 
 
 def _acting(known: Known | None, event: Event, turn: Turn) -> Turn:

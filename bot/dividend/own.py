@@ -13,7 +13,7 @@ def own_answers(turn: Turn) -> list[Answered]:
 
 
 def own_hours_returned(answered: list[Answered], turn: Turn) -> float | None:
-    """Hours a week that came back to whoever asks under the pilot in their team.
+    """Hours a week, on the half hour, that whoever asks got back under the pilot in their team.
 
     None without a pilot, or while a period has no usable week (docs/measures.md 2 and 3).
     """
@@ -24,4 +24,4 @@ def own_hours_returned(answered: list[Answered], turn: Turn) -> float | None:
     since = max(pilot.started_at, turn.now - CURRENT)
     now = [week(one) for one in answered if one.wave.opens_at >= since]
     change = own_change(before, now)
-    return change.hours.net if change else None
+    return change.printed if change else None

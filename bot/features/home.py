@@ -14,6 +14,7 @@ def home_router(words: Router) -> Router:
     """Handlers of home and help; ``words`` is the program's router, whose commands help lists."""
     router = Router()
 
+    @router.command("home", Deed.SEE_HOME)
     @router.command("", Deed.SEE_HOME)
     def home(command: IncomingCommand, turn: Turn) -> Reply:
         wave = _waiting(turn)

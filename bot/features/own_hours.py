@@ -3,7 +3,7 @@
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.dividend.own import own_answers, own_hours_returned
-from bot.dividend.weeks import week
+from bot.dividend.weeks import task_hours, week
 from bot.measures.own import own_weeks
 from bot.model.charts import TrendChart, TrendPoint
 from bot.model.events import IncomingCommand
@@ -18,7 +18,8 @@ router = Router()
 @router.command("me", Deed.SEE_OWN_FIGURES)
 def me(command: IncomingCommand, turn: Turn) -> Reply:
     answered = own_answers(turn)
-    weeks = own_weeks([week(one) for one in answered])
+    check_ins = [one for one in answered if task_hours(one)]  # other surveys ask for no hours
+    weeks = own_weeks([week(one) for one in check_ins])
     returned = own_hours_returned(answered, turn)
     return turn.say(
         "replies/me",
@@ -27,7 +28,7 @@ def me(command: IncomingCommand, turn: Turn) -> Reply:
         latest=weeks[-1].drudgery if weeks else 0.0,
         returned=returned,
         measured=returned is not None,
-        trend=_trend(answered, turn),
+        trend=_trend(check_ins, turn),
         stored=_stored(answered, turn),
     )
 

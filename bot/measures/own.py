@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.measures.coarse import HALF_HOUR, rounded
 from bot.measures.hours_returned import PersonHours, person_hours
 from bot.measures.pairing import compared, is_usable
 from bot.measures.records import WaveHours
@@ -25,6 +26,11 @@ class OwnChange:
 
     hours: PersonHours
     from_memory: bool
+
+    @property
+    def printed(self) -> float:
+        """Hours returned as they are said: on the half hour, as everywhere."""
+        return rounded(self.hours.net, HALF_HOUR)
 
 
 def own_weeks(waves: Sequence[WaveHours]) -> tuple[OwnWeek, ...]:

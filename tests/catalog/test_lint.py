@@ -126,6 +126,17 @@ def test_a_translation_that_asks_or_names_other_things_is_found(shelf: Shelf) ->
     ]
 
 
+def test_a_word_that_would_mean_two_commands_is_found(shelf: Shelf) -> None:
+    said = "---\naliases: [{}]\n---\na word\n"
+    shelf.edit("en/commands/help.md", said.format("sos, Privé"))
+    shelf.edit("en/commands/quiet.md", said.format("prive, help"))
+
+    assert found(shelf) == [
+        "en/commands/quiet.md:2: help already means commands/help",
+        "en/commands/quiet.md:2: prive already means commands/help",
+    ]
+
+
 def test_an_own_example_that_fails_is_found(shelf: Shelf) -> None:
     shelf.edit("en/replies/hi.md", "---\ntitle: Hi {{ name }}\nexample: { name: Alex }\n---\n")
     shelf.edit("de/replies/fine.md", FINE)

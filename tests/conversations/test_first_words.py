@@ -19,6 +19,29 @@ def test_help_lists_what_one_may_say_and_no_more(town: Town) -> None:
     assert "pilot" in lena.screen
 
 
+def test_home_is_a_word_too(town: Town) -> None:
+    alice = town.desk("Alice")
+    alice.say("home")
+    assert "Nothing is waiting" in alice.screen
+
+
+def test_people_say_the_words_of_their_own_language_and_the_english_ones(town: Town) -> None:
+    ben, carl = town.desk("Ben"), town.desk("Carl")
+    for desk, language in ((ben, "fr"), (carl, "de")):
+        desk.say("quiet")
+        desk.press("Change")
+        desk.submit(language=language)
+    for desk, word, title in (
+        (ben, "Confidentialité", "Ce qui est conservé, et qui le voit"),
+        (ben, "confidentialite", "Ce qui est conservé, et qui le voit"),
+        (ben, "privacy", "Ce qui est conservé, et qui le voit"),
+        (carl, "Ruhe", "Wie ich dir schreiben darf"),
+        (carl, "confidentialité", "Das habe ich nicht verstanden"),
+    ):
+        desk.say(word)
+        assert title in desk.screen, word
+
+
 def test_an_unknown_word_gets_the_closest_one(town: Town) -> None:
     alice = town.desk("Alice")
     alice.type("halp *me* <!channel>")

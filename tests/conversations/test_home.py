@@ -8,7 +8,7 @@ def test_home_says_what_waits_until_when_and_in_whose_time(town: Town) -> None:
     alice = town.desk("Alice")
     alice.open_home()
     assert "Nothing is waiting for you" in alice.screen
-    assert "The next check-in comes on Tuesday, September 8, 10:00" in alice.screen
+    assert "The next survey comes on Tuesday, September 8, 10:00" in alice.screen
     assert "Berlin" in alice.screen
 
     town.until("2026-09-08 10:00")
@@ -19,7 +19,7 @@ def test_home_says_what_waits_until_when_and_in_whose_time(town: Town) -> None:
 
     alice.open_home()
     assert "Nothing is waiting for you" in alice.screen
-    assert "The next check-in comes on Tuesday, September 15" in alice.screen
+    assert "The next survey comes on Tuesday, September 15" in alice.screen
 
 
 def test_wishes_and_privacy_are_a_press_away(town: Town) -> None:

@@ -13,6 +13,7 @@ import yaml
 from bot.app.outside import shipped_messages
 from bot.config import CurrentConfig
 from bot.store.database import Database
+from tests.conversations.test_check_in import ANSWERS
 from tests.conversations.town import PLATFORMS, STORIES, Town
 
 EDITORS = Path(__file__).parents[2] / "docs" / "editors.md"
@@ -55,6 +56,8 @@ def test_everybody_is_asked_what_the_manual_says_without_a_restart(
     town.until("2026-09-08 12:00")
     alice = town.desk("Alice")
     assert "Tools we use" not in "".join(alice.inbox)
+    alice.press("Answer")
+    alice.submit(**ANSWERS)
 
     edit()
     town.until("2026-09-09 10:00")
@@ -69,3 +72,6 @@ def test_everybody_is_asked_what_the_manual_says_without_a_restart(
     with town.turns.begin() as turn:
         [answered] = turn.store.surveys.of_waves(["tools-2026-09-09"])
         assert answered.texts == {"enough": "no", "lacking": "A second screen."}
+
+    alice.say("me")
+    assert "your last check-in says 4 hours" in alice.screen, "the newer survey asks for no hours"

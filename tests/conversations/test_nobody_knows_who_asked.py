@@ -51,8 +51,8 @@ def settled_town(platform: str, database: Database) -> Town:
     return town
 
 
-def asks(town: Town, name: str, question: str = QUESTION) -> None:
-    town.desk(name).say("ask")
+def asks(town: Town, name: str, question: str = QUESTION, word: str = "ask") -> None:
+    town.desk(name).say(word)
     if "Ready when you are" in town.desk(name).screen:
         town.desk(name).press("Open")
     town.desk(name).submit(question=question)
@@ -132,13 +132,14 @@ def test_what_the_box_keeps_does_not_depend_on_who_asked(
         assert dict(row)["id"] not in repr(cells)
 
 
+@pytest.mark.parametrize("word", ["ask", "question"])
 @pytest.mark.parametrize("platform", ["slack", "teams"])
 def test_what_any_event_leaves_does_not_tell_that_it_was_a_question(
-    platform: str, empty: Stores
+    platform: str, word: str, empty: Stores
 ) -> None:
     """The same person, at the same time, once asks and once chooses when to be written to."""
     town = settled_town(platform, empty())
-    asked = new_rows(town, lambda: asks(town, "Alice"))
+    asked = new_rows(town, lambda: asks(town, "Alice", word=word))
 
     town = settled_town(platform, empty())
     alice = town.desk("Alice")

@@ -69,7 +69,7 @@ def test_somebody_reads_everything_and_takes_it_along_within_a_minute(town: Town
     show(town, "Alice")
 
     inbox = "\n".join(town.desk("Alice").inbox)
-    for read in ("alice@northlight.example", NOTE, "3.25", "Finance", "Invitations to a check-in"):
+    for read in ("alice@northlight.example", NOTE, "3.25", "Finance", "Invitations to a survey"):
         assert read in inbox
     [(name, content)] = town.desk("Alice").files.items()
     assert name == "drudgery-dividend-2026-09-08.json"

@@ -118,21 +118,34 @@ def test_roles_are_granted_and_revoked_and_it_is_recorded(
             "Europe/Berlin",
             "2026-03-28",
             "2026-03-30",
-            ["2026-03-28T01:30:00Z", "2026-03-29T01:30:00Z", "2026-03-30T00:30:00Z"],
+            [
+                "2026-03-28T01:30:00Z  Sat 2026-03-28 02:30 Europe/Berlin",
+                "2026-03-29T01:30:00Z  Sun 2026-03-29 02:30 Europe/Berlin "
+                "(clock change: 02:30 is missing, 03:30 instead)",
+                "2026-03-30T00:30:00Z  Mon 2026-03-30 02:30 Europe/Berlin",
+            ],
         ),
         (
             "30 2 * * *",  # which comes twice on the 25th
             "Europe/Berlin",
             "2026-10-24",
             "2026-10-26",
-            ["2026-10-24T00:30:00Z", "2026-10-25T00:30:00Z", "2026-10-26T01:30:00Z"],
+            [
+                "2026-10-24T00:30:00Z  Sat 2026-10-24 02:30 Europe/Berlin",
+                "2026-10-25T00:30:00Z  Sun 2026-10-25 02:30 Europe/Berlin "
+                "(clock change: 02:30 comes twice, this is the first)",
+                "2026-10-26T01:30:00Z  Mon 2026-10-26 02:30 Europe/Berlin",
+            ],
         ),
         (
             "checkin_finance",
             "Australia/Lord_Howe",
             "2026-09-08",
             "2026-09-15",
-            ["2026-09-07T23:30:00Z", "2026-09-14T23:30:00Z"],
+            [
+                "2026-09-07T23:30:00Z  Tue 2026-09-08 10:00 Australia/Lord_Howe",
+                "2026-09-14T23:30:00Z  Tue 2026-09-15 10:00 Australia/Lord_Howe",
+            ],
         ),
     ],
     ids=["a night that lacks an hour", "a night with one more", "a schedule of app.yaml"],

@@ -69,7 +69,7 @@ def test_what_was_asked_in_time_can_be_answered_in_time_only(on_sqlite: SlackSid
 
     assert ben.submit(WEEK, too_late).body == b""
     on_sqlite.stage.deliver()
-    assert "This check-in is closed" in ben.inbox[-1]
+    assert "This survey is closed" in ben.inbox[-1]
     assert on_sqlite.stage.stored("Ben") == []
 
     alice.submit({**WEEK, "checking_hours": "1"}, in_time)  # a correction within seven days
@@ -77,7 +77,7 @@ def test_what_was_asked_in_time_can_be_answered_in_time_only(on_sqlite: SlackSid
     on_sqlite.stage.until("2026-09-15 10:01")
     alice.submit({**WEEK, "checking_hours": "2"}, in_time)
     on_sqlite.stage.deliver()
-    assert "This check-in is closed" in alice.inbox[-1]
+    assert "This survey is closed" in alice.inbox[-1]
     assert [kept["checking_hours"] for kept in on_sqlite.stage.stored("Alice")] == [1]
 
 

@@ -22,6 +22,14 @@ def test_the_own_change_is_uncapped() -> None:
     assert (own.hours.gross, own.hours.net, own.from_memory) == (30, 27, False)
 
 
+@pytest.mark.parametrize(("now", "said"), [(3.19, 2.0), (3.3, 1.5), (4.9, 0.0), (6.3, -1.5)])
+def test_the_own_change_is_said_on_the_half_hour(now: float, said: float) -> None:
+    own = own_change([wave("ann", (5,))], [wave("ann", (now,), name="w9")])
+
+    assert own is not None
+    assert own.printed == said
+
+
 def test_a_late_joiner_sees_the_own_change_marked_as_from_memory() -> None:
     own = own_change([wave("new", (9,), retro=True)], [wave("new", (4,), name="w9")])
 
