@@ -27,15 +27,11 @@ def command() -> None:
         default = config.organisation.language
         catalog = open_catalog(environment.config.parent, default, router)
         today = system_clock().date()
-    wrong = [
-        *wording_problems(catalog, router),
-        *(str(finding) for finding in overdue(catalog, today)),
-        *missing_messages(config, catalog),
-    ]
+    wrong = [*wording_problems(catalog, router), *missing_messages(config, catalog)]
     for line in wrong:
         click.echo(line)
     forms = {survey.form for survey in config.surveys.values()}
-    for note in (*notes(catalog, forms), *unfinished(catalog)):
+    for note in (*notes(catalog, forms), *unfinished(catalog), *overdue(catalog, today)):
         click.echo(f"{note.file}:{note.line}: note: {note.reason}")
     if wrong:
         raise click.ClickException(f"{len(wrong)} to mend")
