@@ -19,9 +19,10 @@ Kind = Literal["tasks", "number", "choice", "choices", "scale", "date", "text"]
 class Question(Strict):
     """One question; kind ``tasks`` stands for one number per task of the person's role.
 
-    ``choices`` are value and label, of which ``choice`` takes one and ``choices`` several; without
-    them the program knows what can be chosen. ``labels`` are the steps of a scale from low to high.
-    ``only_if`` names one earlier question and the values there with which this one is asked.
+    Its label, if it has one, asks besides for the hours of everything else. ``choices`` are value
+    and label, of which ``choice`` takes one and ``choices`` several; without them several of the
+    tasks can be chosen, or what the program knows. ``labels`` are the steps of a scale from low to
+    high. ``only_if`` names one earlier question and the values there with which this one is asked.
     ``sensitive`` answers are shown for larger groups only. Whoever ``may_decline`` can prefer not
     to say.
     """

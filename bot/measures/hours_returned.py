@@ -87,12 +87,14 @@ class TaskChange:
 def task_changes(people: Sequence[PersonHours], fewest: int) -> tuple[TaskChange, ...]:
     """Gross change by task; tasks with fewer than ``fewest`` contributors become ``other``.
 
+    What was asked for as "everything else" is part of it from the start.
+
     A contributor spent time on the task in either period. What is merged has to have ``fewest``
     contributors too, or it would follow from the sum less the tasks shown; so the smallest shown
     task joins it until it has. Nothing is returned when that leaves no task to show by itself.
     """
     doing = {task: {p.respondent for p in people if p.does(task)} for task in _tasks(people)}
-    shown = [task for task in doing if len(doing[task]) >= fewest]
+    shown = [task for task in doing if len(doing[task]) >= fewest and task != OTHER]
     merged = [task for task in doing if task not in shown]
     while merged and shown and len(set[str]().union(*(doing[t] for t in merged))) < fewest:
         smallest = min(shown, key=lambda task: (len(doing[task]), task))

@@ -174,12 +174,50 @@ def test_a_late_answer_is_refused_kindly_and_stored_nowhere(invited: Town) -> No
 def test_more_hours_than_the_contract_has_are_asked_about_once(invited: Town) -> None:
     alice = invited.desk("Alice")
     alice.press("Answer")
+    assert "these hours are right" not in alice.screen
     long = {**ANSWERS, "task.invoice_matching": "45"}
     alice.submit(**long)
     assert stored(invited, "Alice") == []
-    assert "40" in alice.screen
+    assert "more than your contract's 40" in alice.screen
     alice.submit(**long, long_week="yes")
     assert "Thank you" in alice.screen
+
+    alice.press("Edit")
+    assert "these hours are right" not in alice.screen
+    alice.submit(**{"task.invoice_matching": "50"})
+    assert [one["task.invoice_matching"] for one in stored(invited, "Alice")] == [45]
+    assert "these hours are right" in alice.screen
+
+
+def test_more_hours_than_a_week_has_are_refused(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    alice.submit(**{**ANSWERS, "task.invoice_matching": "100", "task.data_cleanup": "100"})
+    assert "a week has only 168" in alice.screen
+    assert stored(invited, "Alice") == []
+
+
+def test_hours_that_no_task_names_count_as_everything_else(invited: Town) -> None:
+    """Left out, they are none: a week with them and one without them are compared."""
+    alice, ben = invited.desk("Alice"), invited.desk("Ben")
+    alice.press("Answer")
+    alice.submit(**ANSWERS, **{"task.other": "2"})
+    ben.press("Answer")
+    ben.submit(**ANSWERS)
+
+    assert [one["task.other"] for one in stored(invited, "Alice")] == [2]
+    assert [one["task.other"] for one in stored(invited, "Ben")] == [0]
+
+
+def test_what_is_disliked_is_chosen_among_the_tasks(invited: Town) -> None:
+    alice = invited.desk("Alice")
+    alice.press("Answer")
+    alice.submit(**ANSWERS, disliked="payment_chasing,invoice_matching")
+    assert "Thank you" in alice.screen
+
+    alice.say("privacy")
+    alice.press("Show everything")
+    assert "Matching invoices, Chasing payments" in "\n".join(alice.inbox)
 
 
 def test_a_note_is_kept_without_what_leads_to_people(invited: Town) -> None:

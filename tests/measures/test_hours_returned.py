@@ -77,6 +77,18 @@ def test_small_tasks_that_together_have_enough_people_leave_the_others_alone() -
     assert [task.task for task in task_changes(people, fewest=6)] == ["reporting", OTHER]
 
 
+def test_the_tasks_that_few_do_join_what_was_asked_for_as_everything_else() -> None:
+    before = (("chasing", 1.0), ("reporting", 5.0), (OTHER, 2.0))
+    rest = (("chasing", 0.0), ("reporting", 5.0), (OTHER, 2.0))
+    now = (("chasing", 0.0), ("reporting", 1.0), (OTHER, 1.0))
+    people = [PersonHours(f"p{i}", before if i < 4 else rest, now, 0.0) for i in range(8)]
+
+    assert [(task.task, sum(task.changes)) for task in task_changes(people, fewest=6)] == [
+        ("reporting", 32),
+        (OTHER, 12),
+    ]
+
+
 @pytest.mark.parametrize("fewest", [5, 6, 12])
 def test_tasks_shown_and_merged_add_up_to_the_gross_change(fewest: int) -> None:
     changes = [sum(task.changes) for task in task_changes(everyone(), fewest)]

@@ -6,7 +6,13 @@ from bot.conversation.asking import next_wave, promise
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
-from bot.features.answering.form import plausible, read, survey_form, wording_of
+from bot.features.answering.form import (
+    check_plausible,
+    corrected_form,
+    read,
+    survey_form,
+    wording_of,
+)
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
 from bot.model.fields import Answered
 from bot.model.replies import Reply, ShowForm
@@ -61,9 +67,10 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
         return turn.say("replies/erased")  # it was on its way when they erased everything
     try:
         answers = read(wave, submission.entered, turn)
-        answers = plausible(answers, turn.me.contracted_hours)
+        check_plausible(answers, submission.entered, turn.me.contracted_hours)
     except FormRejected as rejected:
-        return turn.correct(survey_form(wave, turn), submission.entered, rejected)
+        asked = corrected_form(wave, submission.entered, rejected.problems, turn)
+        return turn.correct(asked, submission.entered, rejected)
     kept_note = _record(wave, answers, entered_at, turn)
     return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
 

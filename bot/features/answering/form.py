@@ -18,9 +18,10 @@ from bot.features.answering.picks import (
     task_fields,
     with_own,
 )
+from bot.measures.hours_returned import OTHER
 from bot.measures.records import HOURS_IN_A_WEEK, needs_confirming
 from bot.model.actions import Action
-from bot.model.fields import DECLINED, Answered, Field
+from bot.model.fields import DECLINED, Answered, ChoiceField, Field
 from bot.model.forms import Form
 from bot.store.tables import Wave
 
@@ -43,30 +44,50 @@ def survey_form(wave: Wave, turn: Turn) -> Form:
     return _form(wave, text, hours, values, turn)
 
 
+def corrected_form(
+    wave: Wave, entered: Mapping[str, str], problems: Mapping[str, Problem], turn: Turn
+) -> Form:
+    """The form again; with the question whether so many hours are right, where it is to be asked.
+
+    Only there: to whoever works as usual it would be one question more, every week.
+    """
+    asked = survey_form(wave, turn)
+    if LONG_WEEK not in problems.keys() | entered.keys():
+        return asked
+    last = max(at for at, one in enumerate(asked.fields) if _is_hours(one.id))
+    fields = (*asked.fields[: last + 1], _confirmation(problems, turn), *asked.fields[last + 1 :])
+    return replace(asked, fields=fields)
+
+
 def read(wave: Wave, entered: Mapping[str, str], turn: Turn) -> dict[str, Answered]:
     """What was entered, as answers; nobody's history need be looked up for that.
 
-    Raises ``FormRejected``.
+    Hours of everything else that were left out are none. Raises ``FormRejected``.
     """
     form = _form(wave, _text(wave, turn), read_fields, {}, turn)
-    return with_own(form.read(entered))
+    answers = with_own(form.read(entered))
+    if answers.get(f"{TASK}{OTHER}", 0.0) is None:
+        answers[f"{TASK}{OTHER}"] = 0.0
+    return answers
 
 
-def plausible(answers: dict[str, Answered], contracted: float) -> dict[str, Answered]:
-    """The answers, unless they cannot be or want a second look (docs/measures.md 1).
+def check_plausible(
+    answers: Mapping[str, Answered], entered: Mapping[str, str], contracted: float
+) -> None:
+    """Whether the answers can be, or want a second look (docs/measures.md 1).
 
     Raises ``FormRejected``: more hours than a week has are refused, more than the contract has must
-    be confirmed by answering ``long_week`` with yes.
+    be confirmed by entering yes for ``long_week``.
     """
-    hours = [n for name, n in answers.items() if name.startswith(TASK) and isinstance(n, float)]
-    checking = answers.get(CHECKING)
+    by_task = {id: n for id, n in answers.items() if _is_hours(id) and isinstance(n, float)}
+    hours, checking = [*by_task.values()], answers.get(CHECKING)
     checked = checking if isinstance(checking, float) else 0.0
     values = {"sum": sum(hours), "contracted": contracted, "week": HOURS_IN_A_WEEK}
     if sum(hours) + checked > HOURS_IN_A_WEEK:
-        raise FormRejected({LONG_WEEK: Problem("errors/longer_than_a_week", values)})
-    if needs_confirming(hours, checked, contracted) and answers.get(LONG_WEEK) != YES:
+        first = next(iter(by_task), CHECKING)
+        raise FormRejected({first: Problem("errors/longer_than_a_week", values)})
+    if needs_confirming(hours, checked, contracted) and entered.get(LONG_WEEK) != YES:
         raise FormRejected({LONG_WEEK: Problem("errors/confirm_hours", values)})
-    return answers
 
 
 def wording_of(wave: Wave, turn: Turn) -> str:
@@ -129,5 +150,22 @@ def _fields(
     values: Mapping[str, str],
 ) -> tuple[Field, ...]:
     if question.kind == "tasks":
-        return tuple(one for task in tasks for one in hours(task, question.required))
-    return (field(question, values.get(question.id, ""), decline=text.decline),)
+        named = tuple(one for task in tasks for one in hours(task, question.required))
+        if not question.label:
+            return named
+        other = TaskText(id=OTHER, label=question.label, hint=question.hint)
+        return (*named, *hours(other, False))
+    known = tuple((task.id, task.label) for task in tasks) if question.kind == "choices" else ()
+    return (field(question, values.get(question.id, ""), known, text.decline),)
+
+
+def _is_hours(id: str) -> bool:
+    return id.startswith(TASK)
+
+
+def _confirmation(problems: Mapping[str, Problem], turn: Turn) -> ChoiceField:
+    """What is wrong stands in the question: Slack shows no error at what was not there before."""
+    problem = problems.get(LONG_WEEK)
+    why = turn.catalog.text(problem.message, turn.language, problem.values) if problem else ""
+    choices = ((YES, turn.word("confirm.yes")),)
+    return ChoiceField(LONG_WEEK, turn.word("confirm.long_week"), choices, why, required=False)

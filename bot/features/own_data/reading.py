@@ -8,6 +8,7 @@ from itertools import chain
 
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import TASK, thawed
+from bot.measures.hours_returned import OTHER
 from bot.model.cards import Card, File
 from bot.model.texts import Paragraph, Span, Text
 from bot.store.erasing import Row
@@ -143,8 +144,10 @@ def _questions(survey: str, turn: Turn) -> Mapping[str, str]:
     tasks = turn.catalog.tasks(chosen.tasks, turn.language) if chosen.tasks else ()
     named = {f"{TASK}{task.id}": task.label for task in tasks}
     for question in turn.catalog.survey_questions(chosen.form, turn.language):
-        named[question.id] = question.label
-        named |= {f"{question.id}={value}": said for value, said in question.choices.items()}
+        id = f"{TASK}{OTHER}" if question.kind == "tasks" else question.id
+        named[id] = question.label
+        choices = question.choices or {task.id: task.label for task in tasks}
+        named |= {f"{question.id}={value}": said for value, said in choices.items()}
     return named
 
 
