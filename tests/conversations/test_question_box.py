@@ -259,7 +259,11 @@ def test_the_audit_chain_says_who_answered_and_not_what_was_asked(town: Town) ->
 @pytest.mark.parametrize("language", ["en", "de", "fr"])
 def test_the_box_says_what_is_kept_in_every_language(language: str) -> None:
     intro = shipped_words().survey("surveys/question", language, {"within": 5}).intro
-    kept = {"en": "I do not keep who asks", "de": "nicht, wer fragt", "fr": "garde pas qui"}
+    kept = {
+        "en": "I do not keep who asks",
+        "de": "nicht, wer fragt",
+        "fr": "conserve pas l'identité",
+    }
 
     assert intro is not None
     assert kept[language] in intro.as_text()
