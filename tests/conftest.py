@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from shutil import copyfile
 from sqlite3 import connect
+from typing import ClassVar
 
 import pytest
 
@@ -42,7 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 class Lent(Database):
     """Lent again once it is closed: what it has compiled would cost a test a fifth of its time."""
 
-    spare = defaultdict[str, list["Lent"]](list)
+    spare: ClassVar = defaultdict[str, list["Lent"]](list)
 
     @classmethod
     def at(cls, url: str) -> "Lent":

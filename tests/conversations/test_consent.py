@@ -1,18 +1,21 @@
 """Before the first question: who sees what, and a no that is respected everywhere."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import pytest
 
-from bot.store.database import Database
 from tests.conversations.test_check_in import ANSWERS
-from tests.conversations.town import PLATFORMS, Town
+from tests.conversations.town import PLATFORMS, Settled, Town
 
 INVITED = "Your weekly check-in"
 
 
 @pytest.fixture(params=PLATFORMS)
-def town(request: pytest.FixtureRequest, sqlite_database: Database) -> Town:
+def town(request: pytest.FixtureRequest, settled: Settled) -> Iterator[Town]:
     """Kim is new: nobody has told them yet who sees what."""
-    return Town(request.param, sqlite_database, newcomers=["kim@northlight.example"])
+    with closing(settled(request.param, "kim@northlight.example")) as database:
+        yield Town(request.param, database)
 
 
 def test_the_first_question_is_whether_one_may_be_asked_at_all(town: Town) -> None:

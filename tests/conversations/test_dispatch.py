@@ -27,8 +27,8 @@ OLD, NEW = "the first key of the stories that stays", "a key that was put in fro
 
 
 @pytest.fixture
-def town(sqlite_database: Database) -> Town:
-    return Town("slack", sqlite_database)
+def town(slack_town: Town) -> Town:
+    return slack_town
 
 
 def test_a_mistake_of_ours_becomes_a_card_and_changes_nothing(town: Town) -> None:

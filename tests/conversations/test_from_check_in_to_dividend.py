@@ -18,12 +18,11 @@ they are told together with cleaning up, which stayed the same, so that nothing 
 """
 
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import closing
 
 import pytest
 
-from tests.conftest import in_memory
-from tests.conversations.town import PLATFORMS, Town
+from tests.conversations.town import PLATFORMS, Settled, Town
 from tests.words import ENGLISH
 
 NOW_INVOICES = {  # the hours that each of a team spends on invoices since its pilot began
@@ -95,13 +94,12 @@ def live_until_the_digest(town: Town) -> None:
 
 
 @pytest.fixture(scope="module", params=PLATFORMS)
-def told(request: pytest.FixtureRequest, sqlite_template: Path) -> Iterator[Town]:
+def told(request: pytest.FixtureRequest, settled: Settled) -> Iterator[Town]:
     """The town on the morning of its first digest; time only ever goes on in it."""
-    database = in_memory(sqlite_template)
-    town = Town(request.param, database)
-    live_until_the_digest(town)
-    yield town
-    database.close()
+    with closing(settled(request.param)) as database:
+        town = Town(request.param, database)
+        live_until_the_digest(town)
+        yield town
 
 
 def test_twelve_people_get_the_mean_with_its_interval(told: Town) -> None:

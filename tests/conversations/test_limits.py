@@ -13,7 +13,6 @@ from bot.errors import StoreAway
 from bot.model.actions import Action
 from bot.model.events import Actor, FormSubmission, HomeOpened, IncomingCommand, PersonArrived
 from bot.model.replies import Nothing, ShowCard
-from bot.store.database import Database
 from tests.conversations.test_check_in import ANSWERS, stored
 from tests.conversations.town import START, WORKSPACES, Town, account
 from tests.hands import Hand
@@ -153,11 +152,6 @@ def test_a_form_that_is_open_can_be_sent_whatever_was_said_before(town: Town) ->
     assert len(stored(town, "Alice")) == 1
     alice.say("help")
     assert REFUSED in alice.screen
-
-
-@pytest.fixture
-def slack_town(sqlite_database: Database) -> Town:
-    return Town("slack", sqlite_database)
 
 
 def test_a_repeat_hears_what_it_heard_also_from_somebody_over_the_limit(slack_town: Town) -> None:

@@ -2,7 +2,8 @@
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from shutil import copytree
 from textwrap import dedent
@@ -12,9 +13,8 @@ import yaml
 
 from bot.app.outside import shipped_messages
 from bot.config import CurrentConfig
-from bot.store.database import Database
 from tests.conversations.test_check_in import ANSWERS
-from tests.conversations.town import PLATFORMS, STORIES, Town
+from tests.conversations.town import PLATFORMS, STORIES, Settled, Town
 
 EDITORS = Path(__file__).parents[2] / "docs" / "editors.md"
 
@@ -29,13 +29,12 @@ def recipe() -> tuple[str, str]:
 
 @pytest.fixture(params=PLATFORMS)
 def running(
-    request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Path
-) -> tuple[Town, Callable[[], None]]:
+    request: pytest.FixtureRequest, settled: Settled, tmp_path: Path
+) -> Iterator[tuple[Town, Callable[[], None]]]:
     """A town whose files an editor may write into, and what the editor does there."""
     messages, config = tmp_path / "messages", tmp_path / "app.yaml"
     copytree(shipped_messages(), messages)
     config.write_text(STORIES.read_text("utf-8"), "utf-8")
-    town = Town(request.param, sqlite_database, messages=messages, choices=CurrentConfig(config))
 
     def edit() -> None:
         survey, entry = recipe()
@@ -46,7 +45,8 @@ def running(
         config.write_text(yaml.safe_dump(choices), "utf-8")
         os.utime(config, ns=(1, 1))
 
-    return town, edit
+    with closing(settled(request.param)) as database:
+        yield Town(request.param, database, messages, choices=CurrentConfig(config)), edit
 
 
 def test_everybody_is_asked_what_the_manual_says_without_a_restart(

@@ -3,7 +3,6 @@
 import base64
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,30 +13,28 @@ from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
 from bot.store.database import Database
-from tests.conftest import in_memory
-from tests.conversations.town import Town
+from tests.conftest import Lent
+from tests.conversations.town import Settled, Town
 
 QUESTION = "Will the tool read my mail?"
 SEALED = {"eventkey": "outcome", "delivery": "card", "question": "sealed"}
-Stores = Callable[[], Database]
+Stores = Callable[[str], Database]
 Row = tuple[tuple[str, Any], ...]
 Dump = dict[str, set[Row]]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(
-    request: pytest.FixtureRequest, sqlite_template: Path
-) -> Iterator[Callable[[], Database]]:
-    """As many empty stores as a test asks for."""
+def stores(request: pytest.FixtureRequest, settled: Settled) -> Iterator[Stores]:
+    """As many stores as a test asks for: empty ones on PostgreSQL, which the town settles in."""
     with ExitStack() as stack:
 
-        def one() -> Database:
+        def one(platform: str) -> Database:
             if request.param == "sqlite":
-                database = in_memory(sqlite_template)
+                database = settled(platform)
             else:
                 cluster = request.getfixturevalue("cluster")
                 template = request.getfixturevalue("postgresql_template")
-                database = Database(stack.enter_context(cluster.lent(template)))
+                database = Lent.at(stack.enter_context(cluster.lent(template)))
             stack.callback(database.close)
             return database
 
@@ -111,12 +108,12 @@ def shapes(rows: set[Row], *besides: str) -> set[Row]:
 def test_what_the_box_keeps_does_not_depend_on_who_asked(
     platform: str,
     asking: Callable[[Town, str], None],
-    empty: Stores,
+    stores: Stores,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     kept = list[Dump]()
     for name in ("Alice", "Ben"):
-        town = settled_town(platform, empty())
+        town = settled_town(platform, stores(platform))
         capsys.readouterr()
         kept.append(new_rows(town, lambda town=town, name=name: asking(town, name)))
         assert capsys.readouterr().out == "", "nothing is logged"
@@ -135,13 +132,13 @@ def test_what_the_box_keeps_does_not_depend_on_who_asked(
 @pytest.mark.parametrize("word", ["ask", "question"])
 @pytest.mark.parametrize("platform", ["slack", "teams"])
 def test_what_any_event_leaves_does_not_tell_that_it_was_a_question(
-    platform: str, word: str, empty: Stores
+    platform: str, word: str, stores: Stores
 ) -> None:
     """The same person, at the same time, once asks and once chooses when to be written to."""
-    town = settled_town(platform, empty())
+    town = settled_town(platform, stores(platform))
     asked = new_rows(town, lambda: asks(town, "Alice", word=word))
 
-    town = settled_town(platform, empty())
+    town = settled_town(platform, stores(platform))
     alice = town.desk("Alice")
 
     def wishes() -> None:
@@ -159,10 +156,10 @@ def test_what_any_event_leaves_does_not_tell_that_it_was_a_question(
 
 
 def test_after_its_day_no_trace_of_the_database_s_own_leads_back(
-    empty: Stores,
+    stores: Stores,
 ) -> None:
     """Numbers of rows and of transactions would say which of the day's askers it was."""
-    town = Town("slack", empty())
+    town = Town("slack", stores("slack"))
     for hour, name in enumerate(("Alice", "Ben", "Carl"), 9):
         town.until(f"2026-09-07 {hour:02}:00")
         asks(town, name, f"{QUESTION} says number {hour}")

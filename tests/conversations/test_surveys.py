@@ -1,13 +1,14 @@
 """Any survey that is a file: skipped questions, preferring not to say, reminders, late answers."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import yaml
 
 from bot.config import CurrentConfig
-from bot.store.database import Database
-from tests.conversations.town import PLATFORMS, Town
+from tests.conversations.town import PLATFORMS, Settled, Town
 
 TITLE = "Using AI, or not"
 INVITED, REMINDED = "A few questions", "Still open for you"
@@ -21,7 +22,7 @@ USING = {
 
 
 @pytest.fixture(params=PLATFORMS)
-def town(request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Path) -> Town:
+def town(request: pytest.FixtureRequest, settled: Settled, tmp_path: Path) -> Iterator[Town]:
     """Finance is asked about AI, and about nothing else."""
     choices = yaml.safe_load(Path(__file__).with_name("app.yaml").read_text("utf-8"))
     del choices["surveys"]["checkin_finance"], choices["nudges"]
@@ -29,7 +30,8 @@ def town(request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Pa
     choices["surveys"]["using"] = USING
     config = tmp_path / "app.yaml"
     config.write_text(yaml.safe_dump(choices), "utf-8")
-    return Town(request.param, sqlite_database, choices=CurrentConfig(config))
+    with closing(settled(request.param)) as database:
+        yield Town(request.param, database, choices=CurrentConfig(config))
 
 
 def asked(town: Town, name: str) -> list[str]:

@@ -6,7 +6,6 @@ from bot.app.routing import program_router
 from bot.conversation.dispatch import Dispatcher
 from bot.model.actions import Action
 from bot.model.events import Actor, Address, ButtonPress, IncomingCommand, Place
-from bot.store.database import Database
 from tests.conversations.town import START, WORKSPACES, Town, account
 
 ALICE = account("slack", "Alice")
@@ -31,8 +30,8 @@ SHOW = ButtonPress(
 )
 
 
-def test_only_an_answer_that_must_be_sent_wakes_the_courier(sqlite_database: Database) -> None:
-    town, woken = Town("slack", sqlite_database), list[str]()
+def test_only_an_answer_that_must_be_sent_wakes_the_courier(slack_town: Town) -> None:
+    town, woken = slack_town, list[str]()
     dispatcher = Dispatcher(town.turns, program_router(), lambda: woken.append("woken"))
 
     dispatcher.dispatch(HELP)  # the card travels in the platform's own answer

@@ -46,6 +46,7 @@ WORKSPACES = {
 }
 
 Choices = Callable[[], Config]
+Settled = Callable[..., Database]  # by the platform, and the addresses of newcomers
 Desk = SlackDesk | TeamsDesk | PlaygroundDesk
 Platform = SlackPlatform | TeamsPlatform | PlaygroundPlatform
 PLATFORMS: dict[str, Callable[[Dispatcher, MovedClock], Platform]] = {
