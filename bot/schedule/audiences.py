@@ -1,7 +1,7 @@
 """The named audiences of ``app.yaml``, turned into people."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,8 +45,20 @@ def team_of(audience: Audience, turn: Turn) -> Team | None:
     return turn.store.teams.by_name(audience.team) if audience.team else None
 
 
-def zones(schedule: Schedule, turn: Turn) -> frozenset[str]:
-    """Where the schedule falls due; whoever moved may still be reached where they came from."""
+def zones_of(
+    schedules: Iterable[Schedule], turn: Turn
+) -> Iterator[tuple[Schedule, frozenset[str]]]:
+    """Where each falls due; an audience that several have in common is looked for once."""
+    found = dict[tuple[Audience, bool], frozenset[str]]()
+    for schedule in schedules:
+        key = _followed(schedule, turn), schedule.kind is ScheduleKind.DIGEST
+        if key not in found:
+            found[key] = _zones(schedule, turn)
+        yield schedule, found[key]
+
+
+def _zones(schedule: Schedule, turn: Turn) -> frozenset[str]:
+    """Whoever moved may still be reached where they came from."""
     audience = _followed(schedule, turn)
     team = team_of(audience, turn)
     there = frozenset(_counted(schedule, audience, team, turn))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.config import Schedule, ScheduleKind
 from bot.conversation.turn import Turn, Turns
-from bot.schedule.audiences import zones
+from bot.schedule.audiences import zones_of
 from bot.schedule.cadence import Cadence, Due, due_between
 from bot.schedule.jobs import JOBS, Job
 from bot.store.tables import NextDue, Occurrence
@@ -42,8 +42,8 @@ def keep_in_step(turn: Turn) -> None:
     turn.store.stays.purge(turn.now.date())
     turn.store.absences.purge(turn.now.date())
     kept = {(row.schedule, row.zone): row for row in turn.store.schedules.all()}
-    for schedule in turn.config.schedules().values():
-        for zone in zones(schedule, turn):
+    for schedule, zones in zones_of(turn.config.schedules().values(), turn):
+        for zone in zones:
             row = kept.pop((schedule.name, zone), None)
             if row is None or row.cadence != schedule.cadence:
                 _put(schedule, zone, turn.now, turn)

@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.store.inserts import insert_all_once
 from bot.store.tables import Absence
@@ -23,13 +25,9 @@ class Absences:
         self, person_ids: Collection[str], first: date, last: date = date.max
     ) -> dict[str, frozenset[date]]:
         """The days, from ``first`` to ``last``, on which these people are not there."""
-        found = select(Absence).where(
-            col(Absence.person_id).in_(person_ids),
-            Absence.last_day >= first,
-            Absence.first_day <= last,
-        )
+        asked = {"people": list(person_ids), "first": first, "last": last}
         days = dict[str, frozenset[date]]()
-        for one in self.session.exec(found):
+        for one in self.session.exec(_between(), params=asked):
             begin, end = max(one.first_day, first), min(one.last_day, last)
             away = frozenset(begin + _A_DAY * day for day in range((end - begin).days + 1))
             days[one.person_id] = days.get(one.person_id, frozenset()) | away
@@ -53,3 +51,13 @@ class Absences:
         """Forget absences that are over everywhere."""
         over = delete(Absence).where(col(Absence.last_day) < today - _OVER)
         self.session.connection().execute(over)
+
+
+@cache
+def _between() -> SelectOfScalar[Absence]:
+    """Asked for each message to a person: SQLAlchemy writes it out once."""
+    return select(Absence).where(
+        col(Absence.person_id).in_(bindparam("people", expanding=True)),
+        Absence.last_day >= bindparam("first"),
+        Absence.first_day <= bindparam("last"),
+    )

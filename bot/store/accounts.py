@@ -8,7 +8,7 @@ from sqlalchemy import Update, bindparam, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.model.events import Actor, Address
 from bot.store.inserts import insert_once
@@ -95,13 +95,8 @@ class Accounts:
 
     def to_look_up(self, now: datetime, limit: int) -> list[str]:
         """Ids of accounts that were seen and whose profile nobody has looked up yet."""
-        held_off = col(Account.look_up_after) > now
-        statement = select(Account.id).where(
-            col(Account.looked_up_at).is_(None),
-            col(Account.last_seen_at).is_not(None),
-            col(Account.look_up_after).is_(None) | ~held_off,
-        )
-        return list(self.session.exec(statement.order_by(Account.id).limit(limit)))
+        asked = {"now": now, "limit": limit}
+        return list(self.session.exec(_to_look_up(), params=asked))
 
     def get(self, account_id: str) -> Account:
         return self.session.exec(select(Account).where(Account.id == account_id)).one()
@@ -151,3 +146,14 @@ def _known() -> Query:
             Account.account == bindparam("account"),
         )
     )
+
+
+@cache
+def _to_look_up() -> SelectOfScalar[str]:
+    held_off = col(Account.look_up_after) > bindparam("now")
+    statement = select(Account.id).where(
+        col(Account.looked_up_at).is_(None),
+        col(Account.last_seen_at).is_not(None),
+        col(Account.look_up_after).is_(None) | ~held_off,
+    )
+    return statement.order_by(Account.id).limit(bindparam("limit"))

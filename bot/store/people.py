@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ColumnElement, bindparam, func, literal_column
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from bot.model.events import Address
 from bot.store.inserts import insert_once
@@ -18,7 +20,7 @@ class People:
         self.session = session
 
     def get(self, person_id: str) -> Person:
-        return self.session.exec(select(Person).where(Person.id == person_id)).one()
+        return self.session.exec(_person(), params={"id": person_id}).one()
 
     def by_email(self, email: str) -> Person | None:
         statement = select(Person).where(Person.email == email.lower())
@@ -57,10 +59,7 @@ class People:
 
     def whereabouts(self) -> frozenset[tuple[str, str, str, str | None]]:
         """Which teams have people in which zones, and who manages them."""
-        statement = select(Person.team_id, Person.zone, Person.chat_zone, Person.manager_id).where(
-            col(Person.active)
-        )
-        return frozenset(self.session.exec(statement.distinct()))
+        return frozenset(self.session.exec(_whereabouts()))
 
     def of_account(self, account: Account) -> Person | None:
         if account.person_id is None:
@@ -70,20 +69,14 @@ class People:
 
     def address(self, person_id: str) -> Address | None:
         """Where to write to a person: the account they used last, of those that can be reached."""
-        statement = (
-            select(Account)
-            .where(Account.person_id == person_id, col(Account.reachable))
-            .order_by(col(Account.last_seen_at).desc().nulls_last(), Account.id)
-        )
-        account = self.session.exec(statement).first()
+        account = self.session.exec(_reachable(), params={"person": person_id}).first()
         if account is None:
             return None
         return Address(account.platform, account.workspace, account.conversation)
 
     def last_seen(self, person_id: str) -> datetime | None:
         """When this person was last heard of, on whichever account; None before the first time."""
-        newest = select(func.max(Account.last_seen_at)).where(Account.person_id == person_id)
-        return self.session.exec(newest).one()
+        return self.session.exec(_last_seen(), params={"person": person_id}).one()
 
     def was_met(self, person_id: str) -> bool:
         """Whether the bot ever knew where to write to this person."""
@@ -128,3 +121,32 @@ def _local_zone() -> "ColumnElement[str]":
 
 def held_roles(granted: Iterable[str | None], manages: bool) -> frozenset[str]:
     return frozenset({"employee", *filter(None, granted), *(["manager"] if manages else [])})
+
+
+# Asked for each message or at each tick: SQLAlchemy writes these out once.
+
+
+@cache
+def _person() -> SelectOfScalar[Person]:
+    return select(Person).where(Person.id == bindparam("id"))
+
+
+@cache
+def _reachable() -> SelectOfScalar[Account]:
+    return (
+        select(Account)
+        .where(Account.person_id == bindparam("person"), col(Account.reachable))
+        .order_by(col(Account.last_seen_at).desc().nulls_last(), col(Account.id))
+    )
+
+
+@cache
+def _last_seen() -> SelectOfScalar[datetime | None]:
+    newest = func.max(Account.last_seen_at)
+    return select(newest).where(Account.person_id == bindparam("person"))
+
+
+@cache
+def _whereabouts() -> "Select[str, str, str, str | None]":
+    found = select(Person.team_id, Person.zone, Person.chat_zone, Person.manager_id)
+    return found.where(col(Person.active)).distinct()

@@ -1,8 +1,11 @@
 """The one way from a person to the name on their answers."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.keyring import KeyRing
 from bot.store.inserts import insert_once
@@ -38,6 +41,12 @@ class Pseudonyms:
 
     def of_all(self, person_ids: Iterable[str]) -> dict[str, str]:
         """Respondent by person, of those who have ever answered."""
-        statement = select(Pseudonym).where(col(Pseudonym.person_id).in_(list(person_ids)))
-        rows = self.session.exec(statement)
+        rows = self.session.exec(_of_all(), params={"people": list(person_ids)})
         return {row.person_id: self.keys.pseudonym(row.token) for row in rows}
+
+
+@cache
+def _of_all() -> SelectOfScalar[Pseudonym]:
+    """Asked for each message to a person: SQLAlchemy writes it out once."""
+    mine = col(Pseudonym.person_id).in_(bindparam("people", expanding=True))
+    return select(Pseudonym).where(mine)

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.store.inserts import insert_all_once
 from bot.store.tables import NextDue, Occurrence
@@ -16,8 +19,7 @@ class Schedules:
         self.session = session
 
     def due(self, now: datetime, limit: int) -> list[NextDue]:
-        statement = select(NextDue).where(NextDue.at <= now).order_by(col(NextDue.at))
-        return list(self.session.exec(statement.limit(limit)))
+        return list(self.session.exec(_due(), params={"now": now, "limit": limit}))
 
     def earliest(self) -> datetime | None:
         return self.session.exec(select(NextDue.at).order_by(col(NextDue.at)).limit(1)).first()
@@ -55,3 +57,10 @@ class Schedules:
         """How many of these due times nobody had claimed before."""
         rows = [occurrence.model_dump() for occurrence in occurrences]
         return insert_all_once(self.session, Occurrence, rows)
+
+
+@cache
+def _due() -> SelectOfScalar[NextDue]:
+    """Asked at each tick: SQLAlchemy writes it out once."""
+    statement = select(NextDue).where(NextDue.at <= bindparam("now"))
+    return statement.order_by(col(NextDue.at)).limit(bindparam("limit"))
