@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.conversation.naming import survey_name
 from bot.conversation.turn import Turn
 from bot.dividend.delivery_counts import EVERY, KEPT_BACK, KINDS, SENT, WAITING, Count, counts
 from bot.dividend.response_rate import response_rates
 from bot.model.ports import Kind
 from bot.store.outcomes import REFUSED
+from bot.store.tables import Wave
 
 WEEKS = 4
 PERIOD = timedelta(weeks=WEEKS)
@@ -93,8 +95,10 @@ def _exact(found: Sequence[Count], turn: Turn) -> list[Line]:
 
 
 def _answered(turn: Turn) -> list[tuple[str, str]]:
-    answered = turn.word("delivery.answered")
-    return [
-        (f"{answered}, {wave.survey}, {turn.day(wave.local_date)}", turn.word(label))
-        for wave, label in response_rates(turn.now - PERIOD, turn)
-    ]
+    return [(_closed(wave, turn), turn.word(label))
+            for wave, label in response_rates(turn.now - PERIOD, turn)]  # fmt: skip
+
+
+def _closed(wave: Wave, turn: Turn) -> str:
+    name, day = survey_name(wave.survey, turn), turn.day(wave.local_date)
+    return f"{turn.word('delivery.answered')}, {name}, {day}"

@@ -30,9 +30,9 @@ def test_the_report_has_bands_and_reasons_and_never_says_who_answered(town: Town
     ada.say("deliveries")
     assert "Arrived: 20+ (invitations), under 20 (nudges)" in ada.screen
     assert "Kept back by wishes and days off: under 20 (asked not to be written to)" in ada.screen
-    assert "Answered, checkin_finance, Sep 8: more than three quarters" in ada.screen
-    assert "Answered, checkin_payroll, Sep 8: under half" in ada.screen
-    assert "Answered, checkin_legal, Sep 8: not shown, too few were asked" in ada.screen
+    assert "Answered, Check-in, Finance, Sep 8: more than three quarters" in ada.screen
+    assert "Answered, Check-in, Payroll, Sep 8: under half" in ada.screen
+    assert "Answered, Check-in, Legal, Sep 8: not shown, too few were asked" in ada.screen
     assert not [name for name in town.people("Finance") if name in ada.screen]
 
     ada.press("As a file (CSV)")
@@ -42,7 +42,7 @@ def test_the_report_has_bands_and_reasons_and_never_says_who_answered(town: Town
     assert content.startswith(
         '\ufeff"Kind","Outcome","Number"\r\n"invitations","Arrived","20+"\r\n'
     )
-    assert '"invitations","Answered, checkin_payroll, Sep 8","under half"\r\n' in content
+    assert '"invitations","Answered, Check-in, Payroll, Sep 8","under half"\r\n' in content
     assert [n for n in ("nudges", "under 20") if n not in content] == []
 
 

@@ -6,7 +6,7 @@ from bot.dividend.erasing import erase as erase_all_of
 from tests.conversations.test_operations import answer
 from tests.conversations.town import Town
 
-PAYROLL = "checkin_payroll: closed on Sep 13; answered: half to three quarters"
+PAYROLL = "Check-in, Payroll: closed on Sep 13; answered: half to three quarters"
 
 
 def test_who_erases_their_answer_or_has_none_moves_no_band(town: Town) -> None:
