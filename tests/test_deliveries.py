@@ -17,7 +17,9 @@ Ended = tuple[Kind, str, str]
 TROUBLE: tuple[Ended, ...] = (
     (Kind.INVITATION, "dropped", "left"),
     (Kind.INVITATION, "failed", "not_met_yet"),
-    (Kind.INVITATION, "failed", "is_archived"),
+    (Kind.INVITATION, "failed", "404"),
+    (Kind.INVITATION, "failed", "archived: is_archived"),
+    (Kind.INVITATION, "failed", "blocked: ConversationBlockedByUser"),
     (Kind.INVITATION, "waiting", "token_revoked"),
     (Kind.SUMMARY, "failed", "msg_too_long"),
 )
@@ -62,6 +64,8 @@ def test_trouble_is_counted_exactly_and_what_people_did_or_wished_is_not(
         ("invitation", "left", 1),
         ("invitation", "not_installed", 1),
         ("invitation", "unreachable", 1),
+        ("invitation", "archived", 1),
+        ("invitation", "blocked", 1),
         ("invitation", "held_up", 1),
         ("summary", "refused", 1),
     }

@@ -81,7 +81,7 @@ def _why_expired(row: Delivery) -> str:
 def _unmet(row: Delivery, person_id: str, turn: Turn) -> Wait | End:
     """Whoever has not met the bot may still do so in time; whoever shut it out will not."""
     if turn.store.people.was_met(person_id):
-        return End("failed", "unreachable")
+        return End("failed", turn.store.outcomes.last_cause(person_id) or "unreachable")
     return Wait(turn.now + LOOK_AGAIN, row.expires_at, NOT_MET_YET)
 
 

@@ -8,7 +8,7 @@ from bot.conversation.naming import survey_name
 from bot.conversation.turn import Turn
 from bot.dividend.delivery_counts import EVERY, KEPT_BACK, KINDS, SENT, WAITING, Count, counts
 from bot.dividend.response_rate import response_rates
-from bot.model.ports import Kind
+from bot.model.ports import Gone, Kind
 from bot.store.outcomes import REFUSED
 from bot.store.tables import Wave
 
@@ -24,6 +24,7 @@ _STATES = {  # labels of the states that are counted exactly, but for those belo
     REFUSED: "refused",
 }
 _REASONS: Mapping[tuple[str, str], str] = {
+    **{("failed", cause): cause for cause in Gone},
     ("dropped", "left"): "left",
     (WAITING, "not_met_yet"): "not_installed",
     ("failed", "not_met_yet"): "not_installed",
@@ -61,7 +62,8 @@ def said(count: Count, turn: Turn) -> str:
 
 def outcome_of(count: Count) -> str:
     """The label of what a platform or a mistake did."""
-    return _REASONS.get((count.state, count.reason), _STATES[count.state])
+    why, _, _ = count.reason.partition(": ")  # the platform's own word comes after it
+    return _REASONS.get((count.state, why), _STATES[count.state])
 
 
 def _lines(turn: Turn) -> list[Line]:
@@ -82,7 +84,6 @@ def _band(count: Count, turn: Turn) -> Line:
 
 
 def _exact(found: Sequence[Count], turn: Turn) -> list[Line]:
-    """Blocked, left and archived are told in the platforms' own words, which are many."""
     numbers = Counter[tuple[str, str]]()
     for one in found:
         if one.is_exact:

@@ -57,3 +57,10 @@ class Outcomes:
         )
         newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
         return list(self.session.exec(newest.limit(limit)))
+
+    def last_cause(self, person_id: str) -> str:
+        """Why this person could not be reached, in full, if that was ever known."""
+        failed = (Delivery.person_id == person_id, Delivery.state == "failed")
+        known = select(Delivery.reason).where(*failed, col(Delivery.reason).contains(": "))
+        newest = known.order_by(col(Delivery.settled_at).desc()).limit(1)
+        return self.session.exec(newest).first() or ""
