@@ -18,6 +18,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.conversation.turn import Turn, Turns
 from bot.delivery.air import GATHERED
+from bot.dividend.response_rate import decide_closed
 from bot.errors import StoreAway
 from bot.leadership import Leadership
 from bot.model.ports import Directory, Engine
@@ -89,7 +90,8 @@ class Clockwork:
     def next_instant(self) -> datetime | None:
         """When something will be due next, for a clock that jumps; None when nothing waits."""
         with self._turns.begin() as turn:
-            found = (turn.store.schedules.earliest(), self._courier.next_instant(turn))
+            closes = turn.store.closed_waves.next_close(turn.now)
+            found = (turn.store.schedules.earliest(), self._courier.next_instant(turn), closes)
         return min((at for at in found if at is not None), default=None)
 
     def forget(self) -> None:
@@ -155,6 +157,7 @@ class Clockwork:
         with self._beating:
             if self._leadership.keep():
                 self._start_due()
+                self._decide()
                 self._tidy()
             self.last_beat = self._turns.clock()
 
@@ -177,6 +180,11 @@ class Clockwork:
             if roster != self._seen_roster:
                 keep_in_step(turn)
         self._seen_roster = roster
+
+    def _decide(self) -> None:
+        """At once, before anybody erases an answer to what is over."""
+        with self._turns.begin() as turn:
+            decide_closed(turn)
 
     def _tidy(self) -> None:
         """Once an hour: forget what nobody repeats or fetched, open yesterday's question box."""

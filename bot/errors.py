@@ -143,7 +143,15 @@ class Superseded(DeliveryError):
 
 
 class Unreachable(DeliveryError):
-    """Will not get better by itself: blocked, left, archived."""
+    """Will not get better by itself; ``cause`` is a ``Gone``, where that is known."""
+
+    def __init__(self, reason: str, cause: str = "") -> None:
+        super().__init__(reason)
+        self.cause = cause
+
+    @property
+    def in_full(self) -> str:
+        return f"{self.cause}: {self.reason}" if self.cause else self.reason
 
 
 class Refused(DeliveryError):

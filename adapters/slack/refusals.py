@@ -3,6 +3,7 @@
 import math
 
 from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
+from bot.model.ports import Gone
 
 LONGEST_WAIT = 3600.0
 USUAL_WAIT = 60.0
@@ -41,6 +42,17 @@ GONE = frozenset(
         "users_not_found",
     ]
 )
+CAUSES = {
+    "channel_not_found": Gone.LEFT,
+    "is_archived": Gone.ARCHIVED,
+    "is_inactive": Gone.LEFT,
+    "messages_tab_disabled": Gone.BLOCKED,
+    "not_in_channel": Gone.REMOVED,
+    "restricted_action": Gone.BLOCKED,
+    "user_disabled": Gone.LEFT,
+    "user_not_found": Gone.LEFT,
+    "users_not_found": Gone.LEFT,
+}
 CARD_GONE = frozenset(
     ["cant_update_message", "edit_window_closed", "expired_url", "message_not_found", "used_url"]
 )
@@ -129,7 +141,7 @@ def refusal(code: str, status: int, retry_after: str) -> DeliveryError:
     if code in CARD_GONE:
         return CardGone(code)
     if code in GONE:
-        return Unreachable(code)
+        return Unreachable(code, CAUSES.get(code, ""))
     if status >= 500 or code in UNSURE:
         return Unclear(code or "server error")
     if status == 413:

@@ -18,7 +18,7 @@ from adapters.teams import wire
 from adapters.teams.addresses import Reference
 from adapters.teams.hosts import Hosts
 from adapters.teams.limited import limited, patience
-from adapters.teams.refusals import known
+from adapters.teams.refusals import CAUSES, known
 from adapters.teams.tokens import BotToken
 from adapters.teams.wire import Garbled, Json
 from bot.errors import (
@@ -165,7 +165,7 @@ def _understood(call: Call, status: int, answered: _Answered) -> Json:
         case 404 if call.method == "PUT":
             raise CardGone(code or "404")
         case 403 | 404:
-            raise Unreachable(code or str(status))
+            raise Unreachable(code or str(status), CAUSES.get(code, ""))
         case 412 | 429:
             raise Throttled(_wait(answered.retry_after))
         case _ if status == 408 or not 400 <= status < 500:

@@ -1,5 +1,7 @@
 """Microsoft's words for no. Only known ones are repeated: a reason is kept, logged and shown."""
 
+from bot.model.ports import Gone
+
 _CONNECTOR = frozenset(
     [
         "ActivityNotFoundInConversation",
@@ -22,6 +24,14 @@ _CONNECTOR = frozenset(
         "UserNotFound",
     ]
 )
+CAUSES = {
+    "BotDisabledByAdmin": Gone.BLOCKED,
+    "BotNotInConversationRoster": Gone.REMOVED,
+    "ConversationBlockedByUser": Gone.BLOCKED,
+    "ConversationNotFound": Gone.LEFT,
+    "MessageWritesBlocked": Gone.BLOCKED,
+    "UserNotFound": Gone.LEFT,
+}
 _LOGIN = frozenset(
     [
         "access_denied",

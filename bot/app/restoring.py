@@ -14,6 +14,7 @@ from bot.app.parts import Parts, open_parts
 from bot.app.serving import only_one
 from bot.config import Environment
 from bot.conversation.turn import COMMAND_LINE, Turn, Turns
+from bot.dividend.erasing import erase
 from bot.errors import CopyRefused, StoreBusy
 from bot.model.ports import Clock
 from bot.schedule.due import AT_ONCE, keep_in_step, run_all_due
@@ -194,7 +195,7 @@ def _erase_again(erasures: frozenset[Erasure], turn: Turn) -> int:
     lost = erasures - own_data.erasures()
     missed = sorted((id, at) for id, at in lost if own_data.is_known(id))
     for person_id, at in missed:
-        own_data.erase(person_id, turn.now, turn.new_id())
+        erase(person_id, turn)
         turn.record(ERASE, person_id, **{AT: at})
     return len({person_id for person_id, _ in missed})
 

@@ -11,6 +11,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot.conversation.turn import Turn, Turns
+from bot.dividend.delivery_counts import Count, counts
 from bot.errors import StoreAway
 from bot.store.schema import is_current
 
@@ -76,7 +77,7 @@ def mount_status(
     """
 
     readiness_now = Look(readiness.problems, ["store_away"])
-    metrics_now = Look(lambda: _metrics(readiness.turns, held_back()), _written(None, 0))
+    metrics_now = Look(lambda: metrics_text(readiness.turns, held_back()), _written(None, 0))
 
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -95,28 +96,34 @@ def mount_status(
     web_app.router.add_get("/metrics", metrics)
 
 
-def _metrics(turns: Turns, held_back: int) -> bytes:
+def metrics_text(turns: Turns, held_back: int) -> bytes:
     """Counts of deliveries by kind and state, read from the store when asked for."""
     try:
         with turns.begin() as turn:
-            return _written(turn.store.outbox.report(), held_back)
+            oldest = turn.store.outcomes.oldest_due(turn.now)
+            waits = turn.now - oldest if oldest else timedelta()
+            return _written(counts(turn), held_back, waits)
     except StoreAway:
         return _written(None, held_back)
 
 
-def _written(report: Sequence[tuple[str, str, str, int]] | None, held_back: int) -> bytes:
+def _written(
+    report: Sequence[Count] | None, held_back: int, waits: timedelta = timedelta()
+) -> bytes:
     """``report`` is None while the store is away."""
     registry = CollectorRegistry()
     deliveries = Gauge(
         "dividend_deliveries",
-        "Messages by kind, state and reason",
+        "Messages by kind, state and reason; sent, waiting and kept_back: the lower end of a band",
         ["kind", "state", "reason"],
         registry=registry,
     )
     store = Gauge("dividend_store_up", "1 while the store can be reached", registry=registry)
     meaning = "Times that a platform held events back, because there were too many, since the start"
     Gauge("dividend_events_held_back", meaning, registry=registry).set(held_back)
+    meaning = "How long the oldest message waits that could be sent"
+    Gauge("dividend_oldest_due_seconds", meaning, registry=registry).set(waits.total_seconds())
     store.set(0 if report is None else 1)
-    for kind, state, reason, count in report or ():
-        deliveries.labels(kind, state, reason).set(count)
+    for one in report or ():
+        deliveries.labels(one.kind, one.state, one.reason).set(one.number)
     return generate_latest(registry)

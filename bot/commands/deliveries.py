@@ -1,6 +1,7 @@
 """``dividend deliveries``, ``… report``, ``… release`` and ``… resend``"""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import click
 
@@ -8,8 +9,10 @@ from bot.commands.edge import opened
 from bot.conversation.spreadsheet import as_csv
 from bot.conversation.turn import COMMAND_LINE, Turn
 from bot.delivery.again import drop, release, resend, why_not
+from bot.dividend.delivery_counts import WISHES, Count, counts
 from bot.dividend.delivery_report import table
 from bot.errors import ConfigError
+from bot.measures.coarse import FEWEST_FOR_PERCENT
 from bot.model.ports import Kind
 from bot.store.tables import Delivery
 
@@ -22,17 +25,15 @@ SHOWN = 8  # characters of a delivery's id
 @click.option("--limit", default=50, show_default=True, help="How many single ones to list.")
 @click.pass_context
 def command(context: click.Context, limit: int) -> None:
-    """Show what was sent, and the reason for each message that did not arrive."""
+    """Show what was sent, and what a platform or a mistake kept from arriving.
+
+    Reminders and people's wishes are never listed one by one.
+    """
     if context.invoked_subcommand is not None:
         return
     with opened() as parts, parts.turns.begin() as turn:
-        for kind, state, reason, count in turn.store.outbox.report():
-            click.echo(f"{count:>6}  {kind:<11} {state:<8} {reason}".rstrip())
-        undelivered = turn.store.outbox.undelivered(limit)
-        if undelivered:
-            click.echo("\nNot delivered, newest first:")
-        for row in undelivered:
-            click.echo(listed(row, turn))
+        for line in listing(turn, limit):
+            click.echo(line)
 
 
 @command.command("report")
@@ -93,15 +94,36 @@ def resend_failed(
         rows = turn.store.outbox.failed(reason) if all_failed else [_one(id, turn) for id in ids]
         for row in rows:
             if against := why_not(row, turn, doubles=even_if_double):
-                refused.append(f"{row.id[:SHOWN]} is not sent again: {against}.")
+                refused += [f"{row.id[:SHOWN]} is not sent again: {against}."] * _may_tell(row)
                 continue
             resend(row, turn, LOOKS)
-            sent += 1
+            sent += _may_tell(row)
     for line in refused:
         click.echo(line)
     click.echo(f"{sent} will be sent again.")
     if refused and not all_failed:
         raise click.exceptions.Exit(1)
+
+
+def listing(turn: Turn, limit: int) -> Iterator[str]:
+    """The counts, and a line for each message that could be mended."""
+    for one in counts(turn):
+        yield f"{_shown(one):>6}  {one.kind:<11} {one.state:<9} {one.reason}".rstrip()
+    undelivered = turn.store.outcomes.undelivered(limit, besides=WISHES)
+    if undelivered:
+        yield "\nNot delivered, newest first:"
+    yield from (listed(row, turn) for row in undelivered)
+
+
+def _shown(count: Count) -> str:
+    if count.is_exact:
+        return f"{count.number}"
+    return f"{count.number}+" if count.number else f"<{FEWEST_FOR_PERCENT}"
+
+
+def _may_tell(row: Delivery) -> bool:
+    """Reminders go along uncounted: they are for those who have not answered."""
+    return row.kind != Kind.NUDGE
 
 
 def _one(prefix: str, turn: Turn) -> Delivery:

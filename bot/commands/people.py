@@ -8,6 +8,7 @@ import click
 
 from bot.commands.edge import opened
 from bot.conversation.turn import COMMAND_LINE, Turn
+from bot.dividend.erasing import erase as erase_all_of
 from bot.errors import ConfigError
 from bot.model.fields import cleaned
 from bot.roster import Away, RosterChange, RosterLine, diff, parse_absences, parse_roster
@@ -98,7 +99,7 @@ def erase(email: str, yes: bool) -> None:
         if person is None:
             raise ConfigError(f"nobody has the address {email}")
         yes or click.confirm(f"Erase the answers and wishes of {person.name} for good?", abort=True)
-        turn.store.own_data.erase(person.id, turn.now, turn.new_id())
+        erase_all_of(person.id, turn)
         turn.record(ERASE, person.id)
     click.echo("Erased.")
 

@@ -179,7 +179,7 @@ class Courier:
                 end(row, state, reason, turn)
             case Wait(until, expires_at, reason):
                 row.expires_at = expires_at
-                wait(row, until, reason, turn)
+                wait(row, min(until, expires_at), reason, turn)
             case Go() as go:
                 tries.append(self._marked(row, address, go, turn))
 

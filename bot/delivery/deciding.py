@@ -21,11 +21,13 @@ from bot.store.tables import Delivery
 
 GOODBYE = "nudges/goodbye"
 NOT_MET_YET = "not_met_yet"
+TOO_LATE = "too_late"
 MERGED = "merged"  # with another message that went to the same person
 PAUSE_AFTER_ASKING = timedelta(days=1)
 LOOK_AGAIN = timedelta(minutes=15)  # for a person's first word to the bot
 REPEATED_ONCE = Kind.DIGEST  # of what cannot be looked for, only a digest is worth a double
 MOST_TRIES_UNSEEN = 2
+_WISHES = frozenset(Reason)
 _ABOUT_A_WAVE = (Kind.INVITATION, Kind.NUDGE)
 log = structlog.get_logger()
 
@@ -61,8 +63,7 @@ def destination(row: Delivery, turn: Turn) -> Address | Wait | End:
     if row.expires_at <= turn.now:
         if row.reason == NOT_MET_YET:
             return End("failed", NOT_MET_YET)
-        away = row.reason == Reason.ON_LEAVE
-        return _ended(row, "expired", Reason.ON_LEAVE if away else "too_late")
+        return _ended(row, "expired", _why_expired(row))
     if row.conversation:
         return Address(row.platform, row.workspace, row.conversation, row.replaces)
     if row.person_id is not None:
@@ -71,10 +72,16 @@ def destination(row: Delivery, turn: Turn) -> Address | Wait | End:
     return channel_of(team, turn) or End("failed", "no_channel")
 
 
+def _why_expired(row: Delivery) -> str:
+    """What it waited for; a wish only if that held to the end, else nobody came to it in time."""
+    was_over = row.reason in _WISHES and row.send_after < row.expires_at
+    return TOO_LATE if was_over else row.reason or TOO_LATE
+
+
 def _unmet(row: Delivery, person_id: str, turn: Turn) -> Wait | End:
     """Whoever has not met the bot may still do so in time; whoever shut it out will not."""
     if turn.store.people.was_met(person_id):
-        return End("failed", "unreachable")
+        return End("failed", turn.store.outcomes.last_cause(person_id) or "unreachable")
     return Wait(turn.now + LOOK_AGAIN, row.expires_at, NOT_MET_YET)
 
 

@@ -99,8 +99,8 @@ def settle(row: Delivery, outcome: Outcome, turn: Turn, pacing: Pacing, random: 
         case Refused(reason=reason) if not row.plain:
             row.plain = True
             wait(row, turn.now, reason, turn)
-        case Unreachable(reason=reason):
-            _unreachable(row, outcome.address, reason, turn)
+        case Unreachable() as gone:
+            _unreachable(row, outcome.address, gone.in_full, turn)
         case DeliveryError(reason=reason):
             end(row, "failed", reason, turn)
 

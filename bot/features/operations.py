@@ -1,10 +1,13 @@
 """What an IT admin asks in the chat: how the bot is doing, and what arrived."""
 
+from datetime import timedelta
+
 from bot.conversation.exporting import export
 from bot.conversation.router import Router
 from bot.conversation.spreadsheet import as_csv
 from bot.conversation.turn import Turn
-from bot.dividend.delivery_report import WEEKS, facts, table
+from bot.dividend.delivery_counts import waiting
+from bot.dividend.delivery_report import WEEKS, facts, said, table
 from bot.model.cards import Card, File
 from bot.model.events import ButtonPress, IncomingCommand
 from bot.model.replies import Reply
@@ -39,7 +42,15 @@ def health(command: IncomingCommand, turn: Turn) -> Reply:
         rows=[
             (turn.word("health.people"), len(people)),
             (turn.word("health.reachable"), len(met)),
-            (turn.word("health.waiting"), turn.store.outbox.waiting()),
+            (turn.word("health.waiting"), said(waiting(turn), turn)),
+            (turn.word("health.longest"), _longest(turn)),
             (turn.word("health.refused"), len(refused)),
         ],
     )
+
+
+def _longest(turn: Turn) -> str:
+    """For how long the oldest waits that nothing holds back: a queue that grows shows here."""
+    oldest = turn.store.outcomes.oldest_due(turn.now)
+    minutes = (turn.now - oldest) // timedelta(minutes=1) if oldest else 0
+    return turn.catalog.label("health.minutes", turn.language, minutes)

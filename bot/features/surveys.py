@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.conversation.asking import field, form
+from bot.conversation.naming import survey_name
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.dividend.response_rate import response_rates
@@ -40,12 +41,12 @@ def tell(submission: FormSubmission, turn: Turn) -> Reply:
     survey, changed = str(answers["survey"]), redact(str(answers["changed"] or "")).kept
     turn.store.surveys.write_news(survey, changed, turn.told_at(submission))
     turn.record("write_survey_news", survey)
-    return turn.say("replies/survey_news", survey=survey, changed=changed)
+    return turn.say("replies/survey_news", survey=survey_name(survey, turn), changed=changed)
 
 
 def _list(turn: Turn) -> Reply:
     rates = {wave.id: label for wave, label in response_rates(turn.now - LOOKED_BACK, turn)}
-    rows = [(name, _standing(name, rates, turn)) for name in turn.config.surveys]
+    rows = [(survey_name(name, turn), _standing(name, rates, turn)) for name in turn.config.surveys]
     return turn.say("replies/surveys", surveys=rows)
 
 
@@ -63,6 +64,6 @@ def _standing(survey: str, rates: Mapping[str, str], turn: Turn) -> str:
 
 def _form(turn: Turn) -> Form:
     text = turn.catalog.survey("surveys/survey_news", turn.language)
-    names = tuple((name, name) for name in turn.config.surveys)
+    names = tuple((name, survey_name(name, turn)) for name in turn.config.surveys)
     fields = (field(question, choices=names) for question in text.fields)
     return form(text, fields, Action("survey.tell"), Action("survey.news"))

@@ -90,6 +90,14 @@ def size_class(people: int) -> SizeClass:
     return SizeClass.BELOW_TWENTY if people < FEWEST_FOR_PERCENT else SizeClass.TWENTY_AND_MORE
 
 
+def at_least(count: int) -> int:
+    """The lower end of the band of a count: 0 up to 19, then 20, 50, 100, 200, 500 and so on."""
+    if count < FEWEST_FOR_PERCENT:
+        return 0
+    power: int = 10 ** (len(f"{count}") - 1)
+    return power * max(step for step in (1, 2, 5) if step * power <= count)
+
+
 def share(part: int, whole: int) -> Share:
     """Under half, half to three quarters, or more."""
     if 2 * part < whole:

@@ -23,6 +23,15 @@ class Kind(StrEnum):
     DIGEST = "digest"
 
 
+class Gone(StrEnum):
+    """Why nothing arrives somewhere any more, in words that are the same on every platform."""
+
+    BLOCKED = "blocked"
+    LEFT = "gone"
+    ARCHIVED = "archived"
+    REMOVED = "removed"
+
+
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One message on its way: ``delivery`` is the id that the platform's metadata carries.

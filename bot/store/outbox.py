@@ -182,22 +182,6 @@ class Outbox:
             for at, kind in self.session.exec(asked_often.sent_first(), params=asked)
         ]
 
-    def report(self, since: datetime = BEGINNING) -> list[tuple[str, str, str, int]]:
-        """How many deliveries there are by kind, state and reason, of those queued since then."""
-        columns = (Delivery.kind, Delivery.state, Delivery.reason)
-        counted = select(*columns, func.count()).where(Delivery.created_at >= since)
-        statement = counted.group_by(*columns).order_by(*columns)
-        return [(kind, state, why, n) for kind, state, why, n in self.session.exec(statement)]
-
-    def undelivered(self, limit: int) -> list[Delivery]:
-        """What did not arrive or may not have, and was still wanted; newest first."""
-        states = ("failed", "expired", "unclear", "dropped")
-        statement = select(Delivery).where(
-            col(Delivery.state).in_(states), col(Delivery.reason).not_in(NAMELESS)
-        )
-        newest = statement.order_by(col(Delivery.settled_at).desc(), Delivery.id)
-        return list(self.session.exec(newest.limit(limit)))
-
 
 def look_again(session: Session, person_id: str, now: datetime) -> None:
     """What waits for this person and was not tried yet is decided on now, not when it was to be."""

@@ -17,6 +17,7 @@ from bot.store.tables import (
     AuditEntry,
     AuditHead,
     BaselineWeek,
+    ClosedWave,
     Consent,
     Delivery,
     Download,
@@ -186,6 +187,9 @@ OWN_DATA: Mapping[type[SQLModel], Listed] = {
     ),
     AuditEntry: Listed("seq at actor deed subject details mac", Fate.STAYS, _audited),
     AuditHead: Listed("id seq mac", nobodys="the end of the chain"),
+    ClosedWave: Listed(
+        "wave_id decided_at decision set_hash reminded", nobodys="about everybody asked, in bands"
+    ),
     Figure: Listed(
         "id team_id question pilot_id local_date published_at decision set_hash",
         nobodys="about groups, rounded; its members are in figuremember",

@@ -8,6 +8,7 @@ from bot.keyring import KeyRing
 from bot.store.absences import Absences
 from bot.store.accounts import Accounts
 from bot.store.audit import Audit
+from bot.store.closing import ClosedWaves
 from bot.store.consents import Consents
 from bot.store.downloads import Downloads
 from bot.store.erasing import OwnData
@@ -46,6 +47,7 @@ class Store:
         self.consents = Consents(session)
         self.pseudonyms = Pseudonyms(session, keys, new_id)
         self.surveys = Surveys(session, keys)
+        self.closed_waves = ClosedWaves(session)
         self.sealing = Sealing(session, keys)
         self.questions = Questions(session, keys, new_id)
         self.pilots = Pilots(session)

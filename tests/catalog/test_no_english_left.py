@@ -20,7 +20,7 @@ SAME = {  # words that are these languages' own, our name, and the words that on
     "de": {"Check-in", "Name", "Start", "Support", "Team"},
     "fr": {
         *("Absences", "Check-in", "Finance", "Notes", "Support"),
-        *("finance", "invitations", "# message", "# messages", "# minutes"),
+        *("finance", "invitations", "# message", "# messages", "# minute", "# minutes"),
     },
 }
 OURS = {"Drudgery Dividend", "Dividend", "help log me team"}

@@ -7,9 +7,11 @@ def test_an_admin_sees_what_arrived_and_nobody_else_does(town: Town) -> None:
     town.until("2026-09-08 10:00")
     ada, alice = town.desk("Ada"), town.desk("Alice")
     ada.say("deliveries")
-    assert "Arrived: 24 (invitations), 1 (summaries)" in ada.screen
+    assert "Arrived: 20+ (invitations), under 20 (nudges), under 20 (summaries)" in ada.screen
     ada.say("health")
     assert "Everything works" in ada.screen
+    assert "Messages waiting: under 20" in ada.screen
+    assert "Waits longest: 0 minutes" in ada.screen
     alice.say("deliveries")
     assert "Arrived" not in alice.screen
 
@@ -26,19 +28,21 @@ def test_the_report_has_bands_and_reasons_and_never_says_who_answered(town: Town
 
     town.until("2026-09-14 10:00")
     ada.say("deliveries")
-    assert "Arrived: 23 (invitations), under 20 (nudges)" in ada.screen
-    assert "asked for quiet: 1 (invitations)" in ada.screen
-    assert "Answered, checkin_finance, Sep 8: more than three quarters" in ada.screen
-    assert "Answered, checkin_payroll, Sep 8: under half" in ada.screen
-    assert "Answered, checkin_legal, Sep 8: not shown, too few were asked" in ada.screen
+    assert "Arrived: 20+ (invitations), under 20 (nudges)" in ada.screen
+    assert "Kept back by wishes and days off: under 20 (asked not to be written to)" in ada.screen
+    assert "Answered, Check-in, Finance, Sep 8: more than three quarters" in ada.screen
+    assert "Answered, Check-in, Payroll, Sep 8: under half" in ada.screen
+    assert "Answered, Check-in, Legal, Sep 8: not shown, too few were asked" in ada.screen
     assert not [name for name in town.people("Finance") if name in ada.screen]
 
     ada.press("As a file (CSV)")
     town.pass_time(minutes=1)
     [(name, content)] = ada.files.items()
     assert name == "deliveries-2026-09-14.csv"
-    assert content.startswith('\ufeff"Kind","Outcome","Number"\r\n"invitations","Arrived","23"\r\n')
-    assert '"invitations","Answered, checkin_payroll, Sep 8","under half"\r\n' in content
+    assert content.startswith(
+        '\ufeff"Kind","Outcome","Number"\r\n"invitations","Arrived","20+"\r\n'
+    )
+    assert '"invitations","Answered, Check-in, Payroll, Sep 8","under half"\r\n' in content
     assert [n for n in ("nudges", "under 20") if n not in content] == []
 
 

@@ -191,7 +191,7 @@ def test_whoever_never_says_a_word_hears_goodbye_once_and_then_nothing(town: Tow
         "I will be quiet now",
     ]
     with town.turns.begin() as turn:
-        assert not [row for row in turn.store.outbox.undelivered(1000) if row.person_id]
+        assert not [row for row in turn.store.outcomes.undelivered(1000) if row.person_id]
 
     town.desk("Alice").press("You may write again")
     town.until("2026-09-29 11:00")

@@ -23,7 +23,7 @@ def test_the_next_invitation_opens_with_it_and_the_one_after_does_not(town: Town
 
     town.until("2026-09-10 10:00")
     written(town, NEWS)
-    assert f"checkin_finance opens with: {NEWS}" in town.desk("Lena").screen
+    assert f"Check-in, Finance opens with: {NEWS}" in town.desk("Lena").screen
 
     town.until("2026-09-15 10:00")
     assert f"Since last time: {NEWS}" in invitations(town, "Alice")[-1]
@@ -58,14 +58,32 @@ def test_the_list_says_how_each_survey_stands_in_bands_and_is_for_the_programme_
     town: Town,
 ) -> None:
     town.desk("Lena").say("survey")
-    assert "checkin_finance: not yet" in town.desk("Lena").screen
+    assert "Check-in, Finance: not yet" in town.desk("Lena").screen
     town.until("2026-09-08 10:00")
     town.desk("Lena").say("survey")
-    assert "checkin_finance: open until Sep 13" in town.desk("Lena").screen
+    assert "Check-in, Finance: open until Sep 13" in town.desk("Lena").screen
     town.until("2026-09-14 10:00")
     town.desk("Lena").say("survey")
-    assert "checkin_finance: closed on Sep 13; answered: under half" in town.desk("Lena").screen
-    assert "checkin_legal: closed on Sep 13; answered: not shown" in town.desk("Lena").screen
+    assert "Check-in, Finance: closed on Sep 13; answered: under half" in town.desk("Lena").screen
+    assert "Check-in, Legal: closed on Sep 13; answered: not shown" in town.desk("Lena").screen
 
     town.desk("Mona").say("survey")
-    assert "checkin_finance" not in town.desk("Mona").screen
+    assert "Check-in, Finance" not in town.desk("Mona").screen
+
+
+def test_nobody_reads_the_names_that_surveys_have_in_the_file(town: Town) -> None:
+    lena, ada = town.desk("Lena"), town.desk("Ada")
+    town.until("2026-09-14 10:00")
+    lena.say("survey")
+    read = [lena.screen]
+    lena.press("What the last one changed")
+    read.append(lena.screen)
+    lena.submit(survey="checkin_legal", changed=NEWS)
+    read.append(lena.screen)
+    ada.say("deliveries")
+    ada.press("As a file (CSV)")
+    town.pass_time(minutes=1)
+    read += [ada.screen, *ada.files.values()]
+
+    assert not [text for text in read if "checkin_" in text]
+    assert [text for text in read if "Check-in, Legal" in text]

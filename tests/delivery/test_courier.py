@@ -154,6 +154,38 @@ def test_a_nudge_of_this_morning_is_not_sent_in_the_afternoon(post: Post) -> Non
     assert post.outcomes() == [("expired", "too_late")]
 
 
+@pytest.mark.parametrize(
+    ("reason", "wishes"),
+    [
+        ("snoozed", {"snoozed_until": CLOSES + timedelta(days=30)}),
+        ("day_off", {"working_days": "SUN"}),
+        ("budget", {"messages_per_week": 1}),
+    ],
+)
+def test_what_a_wish_held_back_to_the_end_says_so_as_soon_as_it_is_over(
+    post: Post, reason: str, wishes: dict[str, object]
+) -> None:
+    if reason == "budget":
+        post.queue(Kind.INVITATION, key="earlier")
+        post.run()
+    post.wish("alice", **wishes)
+    post.queue(Kind.INVITATION)
+    post.run(days=1)
+    assert ("waiting", reason) in post.outcomes()
+
+    post.run(days=4)
+    assert post.outcomes()[-1] == ("expired", reason)
+
+
+def test_a_wish_that_was_over_in_time_is_not_why_it_came_too_late(post: Post) -> None:
+    post.wish("alice", snoozed_until=NOW + timedelta(days=1))
+    post.queue(Kind.INVITATION)
+    post.run()
+    post.run(days=5)  # nobody came to it for four days
+
+    assert post.outcomes() == [("expired", "too_late")]
+
+
 def test_a_third_message_in_a_week_waits(post: Post) -> None:
     for key in ("one", "two", "three"):
         post.run(days=1)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Away, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
-from bot.model.ports import Kind
+from bot.model.ports import Gone, Kind
 from tests.delivery.post import Post
 from tests.store.rows import NOW
 
@@ -70,6 +70,16 @@ def test_whoever_cannot_be_reached_anywhere_is_tried_once_and_named(post: Post) 
     post.run()
 
     assert post.outcomes() == [("failed", "user_disabled"), ("failed", "unreachable")]
+
+
+def test_why_somebody_cannot_be_reached_is_told_each_time(post: Post) -> None:
+    post.slack.says["D-bob"] = [Unreachable("the platform's word", Gone.BLOCKED)]
+    post.queue(to="bob")
+    post.queue(to="bob", key="two")
+
+    post.run()
+
+    assert post.outcomes() == [("failed", "blocked: the platform's word")] * 2
 
 
 def test_refused_content_is_sent_once_more_as_plain_text(post: Post) -> None:

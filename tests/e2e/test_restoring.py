@@ -108,10 +108,10 @@ class House:
         turns = self.turns()
         message = "nudges/finish_checkin"
         with turns.begin() as turn:
-            alice = turn.store.people.get("alice")
+            alice, closes = turn.store.people.get("alice"), turn.now + timedelta(days=1)
             for key in keys:
                 values = turn.catalog.example(message, "en")
-                queue_to_person(turn, Kind.NUDGE, alice, message, values, key)
+                queue_to_person(turn, Kind.INVITATION, alice, message, values, key, closes)
         turns.database.close()
 
     def answer(self, **seconds: float) -> None:

@@ -170,7 +170,7 @@ def unsayable(expires_at: datetime) -> Delivery:
     """A message whose file asks for a date where there is a name."""
     return Delivery(
         id="unsayable",
-        kind="nudge",
+        kind="invitation",
         dedupe_key="unsayable",
         platform="slack",
         workspace=WORKSPACE,

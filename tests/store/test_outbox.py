@@ -114,7 +114,7 @@ def test_only_what_was_written_first_counts_against_the_budget(database: Databas
     assert found == [(NOW - timedelta(hours=1), Kind.NUDGE), (NOW, Kind.NUDGE)]
 
 
-def test_the_report_counts_by_kind_state_and_reason(database: Database) -> None:
+def test_what_became_of_deliveries_is_counted_by_kind_state_and_reason(database: Database) -> None:
     with opened(database) as store:
         add_team(store)
         add_person(store)
@@ -123,30 +123,37 @@ def test_the_report_counts_by_kind_state_and_reason(database: Database) -> None:
         sent("arrived"),
         sent("arrived too"),
         sent("blocked", state="failed", reason="user_disabled"),
+        sent("refused", state="failed", reason="msg_too_long", plain=True),
         nudge("waiting"),
     )
 
     with opened(database) as store:
-        assert store.outbox.report() == [
+        assert sorted(store.outcomes.since(NOW)) == [
             ("nudge", "failed", "user_disabled", 1),
+            ("nudge", "refused", "msg_too_long", 1),
             ("nudge", "sent", "", 2),
             ("nudge", "waiting", "", 1),
         ]
+        assert store.outcomes.since(LATER) == []
+        assert store.outcomes.oldest_due(NOW) == NOW
 
 
-def test_every_delivery_that_did_not_arrive_is_listed_with_its_reason(database: Database) -> None:
+def test_every_delivery_that_did_not_arrive_is_listed_but_for_reminders(database: Database) -> None:
     with opened(database) as store:
         add_team(store)
         add_person(store)
+    asked = Kind.INVITATION
     queue(
         database,
         sent("arrived"),
-        sent("blocked", state="failed", reason="user_disabled"),
-        sent("late", state="expired", reason="too_late", settled_at=LATER),
-        sent("perhaps", state="unclear", reason="timeout", settled_at=LATEST),
+        sent("blocked", kind=asked, state="failed", reason="user_disabled"),
+        sent("late", kind=asked, state="expired", reason="too_late", settled_at=LATER),
+        sent("perhaps", kind=asked, state="unclear", reason="timeout", settled_at=LATEST),
+        sent("a wish", kind=asked, state="dropped", reason="opted_out"),
+        sent("reminder", state="failed", reason="user_disabled"),
         nudge("waiting"),
     )
 
     with opened(database) as store:
-        listed = [(row.id, row.reason) for row in store.outbox.undelivered(10)]
+        listed = [(row.id, row.reason) for row in store.outcomes.undelivered(10, ["opted_out"])]
     assert listed == [("perhaps", "timeout"), ("late", "too_late"), ("blocked", "user_disabled")]

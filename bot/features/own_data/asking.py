@@ -4,6 +4,7 @@ from bot.conversation.asking import field, form
 from bot.conversation.exporting import export
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
+from bot.dividend.erasing import erase as erase_all_of
 from bot.errors import FormRejected
 from bot.features.own_data.reading import all_of_it
 from bot.model.actions import Action
@@ -38,7 +39,7 @@ def erase(submission: FormSubmission, turn: Turn) -> Reply:
         return turn.correct(asked, submission.entered, rejected)
     if answers["sure"] != YES:
         return turn.say("replies/not_erased")
-    turn.store.own_data.erase(turn.me.id, turn.now, turn.new_id())
+    erase_all_of(turn.me.id, turn)
     turn.record(ERASE, turn.me.id)
     return turn.say("replies/erased")
 

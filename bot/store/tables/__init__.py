@@ -21,6 +21,7 @@ from bot.store.tables.questions import Question
 from bot.store.tables.surveys import (
     Answer,
     BaselineWeek,
+    ClosedWave,
     Figure,
     FigureMember,
     Invitation,
@@ -37,6 +38,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "BaselineWeek",
+    "ClosedWave",
     "Consent",
     "Delivery",
     "Download",

@@ -25,6 +25,19 @@ class Wave(SQLModel, table=True):
     closes_at: datetime = Field(sa_type=Instant)
 
 
+class ClosedWave(SQLModel, table=True):
+    """What a wave came to: decided once, when it was over, and stored as shown (JSON).
+
+    ``reminded`` is how many of its reminders went out; none where the rate is withheld.
+    """
+
+    wave_id: str = Field(primary_key=True, foreign_key="wave.id")
+    decided_at: datetime = Field(sa_type=Instant)
+    decision: str
+    set_hash: str
+    reminded: int
+
+
 class SurveyNews(SQLModel, table=True):
     """What the last wave of a survey changed: the next invitation opens with it, for everybody."""
 

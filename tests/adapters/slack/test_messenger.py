@@ -8,12 +8,19 @@ from time import monotonic
 import pytest
 
 from adapters.slack.addresses import Hook, Posted, address
-from adapters.slack.refusals import BUSY, KNOWN
-from bot.errors import DeliveryError, Refused, Throttled, Unclear, Unreachable, WorkspacePaused
+from adapters.slack.refusals import BUSY, KNOWN, refusal
+from bot.errors import (
+    DeliveryError,
+    Refused,
+    Throttled,
+    Unclear,
+    Unreachable,
+    WorkspacePaused,
+)
 from bot.model.cards import Card, File
 from bot.model.charts import BarChart
 from bot.model.events import Actor, Address
-from bot.model.ports import Kind, Parcel, Profile
+from bot.model.ports import Gone, Kind, Parcel, Profile
 from tests.adapters.slack.conftest import NOW, Rig
 from tests.adapters.slack.scripted import card
 from tests.fakes.bad_answers import BAD, SLOW
@@ -144,6 +151,15 @@ async def test_slacks_refusals_become_delivery_errors(rig: Rig, case: str) -> No
 
     assert (raised.value.reason == fault) == (fault in KNOWN - BUSY)
     assert len(rig.slack.made("chat.postMessage")) == 1  # nothing is tried again here
+
+
+def test_what_is_gone_is_told_in_the_words_of_every_platform() -> None:
+    causes = {}
+    for code in ("user_disabled", "is_archived", "not_in_channel", "messages_tab_disabled"):
+        error = refusal(code, 200, "")
+        assert isinstance(error, Unreachable)
+        causes[code] = error.cause
+    assert list(causes.values()) == [Gone.LEFT, Gone.ARCHIVED, Gone.REMOVED, Gone.BLOCKED]
 
 
 @pytest.mark.parametrize("case", BAD)

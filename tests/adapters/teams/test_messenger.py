@@ -27,7 +27,7 @@ from bot.errors import (
 )
 from bot.model.cards import Card, File
 from bot.model.events import Actor, Address
-from bot.model.ports import Kind, Parcel
+from bot.model.ports import Gone, Kind, Parcel
 from tests.adapters.teams.conftest import NOBODY_LISTENS, Running
 from tests.adapters.teams.scripted import HOME
 from tests.fakes.bad_answers import BAD, SLOW
@@ -191,13 +191,20 @@ async def test_a_login_that_is_away_is_tried_again_later(running: Running) -> No
 
 
 @pytest.mark.parametrize(
-    "code", ["ConversationBlockedByUser", "BotNotInConversationRoster", "BotDisabledByAdmin"]
+    ("code", "cause"),
+    [
+        ("ConversationBlockedByUser", Gone.BLOCKED),
+        ("BotNotInConversationRoster", Gone.REMOVED),
+        ("BotDisabledByAdmin", Gone.BLOCKED),
+    ],
 )
-async def test_who_cannot_be_reached_is_not_tried_again(running: Running, code: str) -> None:
+async def test_who_cannot_be_reached_is_not_tried_again(
+    running: Running, code: str, cause: Gone
+) -> None:
     fault = Fault(status=403, body={"error": {"code": code}})
     error = await refusal(running, parcel(running), fault)
     assert isinstance(error, Unreachable)
-    assert error.reason == code
+    assert (error.reason, error.cause) == (code, cause)
     assert len(running.server.calls) == 1
 
 
