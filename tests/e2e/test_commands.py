@@ -247,7 +247,10 @@ def test_a_lesson_is_shown_for_a_role_with_its_question_and_all_feedback(
 
     assert shown.exit_code == 0, shown.output
     text, *drawn = shown.output.split("\n--- ")
-    assert "Vorstellungsgespräche vereinbaren: Nimm einen unbequemen Fall, etwa einen halben Tag" in text
+    assert (
+        "Vorstellungsgespräche vereinbaren: Nimm einen unbequemen Fall, etwa einen halben Tag"
+        in text
+    )
     assert text.count("\nd) ") == 2  # to choose, and above what it is told
     assert [part.split("\n")[0] for part in drawn] == ["Slack", "Teams", "playground"]
 
