@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from bot.errors import FormRejected
 from bot.model.actions import Action
-from bot.model.fields import DECLINED, Answered, ChoiceField, DateField, Field, TextField
+from bot.model.fields import (
+    DECLINED,
+    OTHER,
+    Answered,
+    ChoiceField,
+    DateField,
+    Field,
+    PickField,
+    TextField,
+)
 from bot.model.forms import Form, OnlyIf
 
 DAYS = tuple((day, day.title()) for day in ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"))
@@ -73,12 +82,23 @@ def test_a_day_may_have_a_first_one() -> None:
         read(field, "2026-12-23")
 
 
+@given(st.integers(0, 168 * 4))
+def test_any_number_of_hours_is_taken_whatever_there_was_to_pick_from(quarters: int) -> None:
+    field = PickField("hours", "Hours", (("3", "As last time"), (OTHER, "Another number")))
+
+    assert read(field, f"{quarters / 4:g}") == quarters / 4
+    assert read(field, OTHER) is None
+    for wrong in ("", "169", "-1", "lots"):
+        with pytest.raises(FormRejected):
+            read(field, wrong)
+
+
 USE = ChoiceField("use", "Do you use it?", (("yes", "Yes"), ("stopped", "Not any more")))
 WHY = ChoiceField("why", "Why not?", (("slow", "Slow"), ("other", "Other")), decline="Rather not")
-OTHER = TextField("other", "What else?")
+ELSE = TextField("other", "What else?")
 SKIPS = Form(
     "Form",
-    (USE, WHY, OTHER),
+    (USE, WHY, ELSE),
     Action("send"),
     Action("open"),
     "Send",

@@ -71,7 +71,7 @@ class Dispatcher:
             if not isinstance(event, Answered):
                 raise
             return Unsaved(self.turns, self.router, recognised, self._read).reply(event)
-        if to_send:
+        if to_send or isinstance(reply, Nothing):  # whoever arrives is to be looked up at once
             self.wake()
         return reply
 

@@ -103,7 +103,7 @@ class PickField(ChoiceField):
     """A number that is picked; all values of ``choices`` are numbers, but for ``OTHER``.
 
     Any other number is taken as well: what there is to pick depends on an earlier answer, and that
-    may change while the form is open.
+    may change while the form is open. It is drawn, and kept for repeats, as the choice that it is.
     """
 
     __slots__ = ()

@@ -36,9 +36,10 @@ def filled(form: Form, person: Habits, weeks_of_pilot: int, random: Random) -> d
 
 def _chosen(form: Form, random: Random) -> dict[str, str]:
     """Anything that fits, where something must be chosen."""
+    open_ones = (one for one in form.fields if not one.id.startswith(TASK))
     return {
         one.id: random.choice(one.offered)[0]
-        for one in form.fields
+        for one in open_ones
         if isinstance(one, ChoiceField | ScaleField) and one.required and one.offered
     }
 
@@ -46,11 +47,11 @@ def _chosen(form: Form, random: Random) -> dict[str, str]:
 def _hours(form: Form, person: Habits, weeks_of_pilot: int, random: Random) -> dict[str, str]:
     share = person.gain * min(weeks_of_pilot, 3) / 3
     entered = dict[str, str]()
-    for place, field in enumerate(form.fields):
-        if field.id.startswith(TASK):
-            saved = share if place % 3 != 2 else share / 4  # some work resists
-            hours = (0.6 + place * 0.25) * person.pace * (1 - saved) * random.uniform(0.8, 1.2)
-            entered[field.id] = f"{round(hours * 4) / 4:g}"
+    tasks = [field.id for field in form.fields if field.id.startswith(TASK)]
+    for place, task in enumerate(tasks):
+        saved = share if place % 3 != 2 else share / 4  # some work resists
+        hours = (0.6 + place * 0.25) * person.pace * (1 - saved) * random.uniform(0.8, 1.2)
+        entered[task] = f"{round(hours * 4) / 4:g}"
     checking = person.checking * random.uniform(0.6, 1.4) if weeks_of_pilot else 0.0
     entered[CHECKING] = f"{round(checking * 4) / 4:g}"
     entered[NORMAL_WEEK] = "no" if random.random() < 0.05 else "yes"

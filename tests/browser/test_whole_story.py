@@ -33,7 +33,7 @@ def test_from_the_invitation_to_the_dividend(browser: Browser, lived_in: str) ->
         invitation = page.locator(".card", has_text="Your weekly check-in").last
         invitation.get_by_role("button", name="Answer").click()
         form = page.locator("form.card").last
-        form.get_by_label("Matching invoices").select_option("Another number")
+        form.get_by_role("combobox", name="Matching invoices").select_option("Another number")
         invoices = form.get_by_label("How many hours?")
         invoices.fill("a few")
         form.get_by_label("Checking AI output, in hours").fill("0,5")
