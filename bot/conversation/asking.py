@@ -24,11 +24,29 @@ def promise(turn: Turn) -> dict[str, object]:
 
 
 def next_wave(turn: Turn) -> str:
-    """When this person's next check-in is due, in their own time; empty when none is."""
+    """When this person is asked next, in their own time; empty when they are not."""
+    at = turn.store.schedules.next_at(surveys_for(turn), turn.me.local_zone)
+    if at is None or turn.store.consents.is_refused(turn.me.id):
+        return ""
+    if turn.store.people.preference(turn.me.id).wants_quiet_at(at):
+        return ""
+    return turn.local(at, turn.me.local_zone)
+
+
+def surveys_for(turn: Turn) -> list[str]:
+    """The surveys that ask this person."""
     team = turn.store.teams.get(turn.me.team_id).name
-    asked = [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
-    at = turn.store.schedules.next_at(asked, turn.me.local_zone)
-    return turn.local(at, turn.me.local_zone) if at else ""
+    return [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
+
+
+def taking_part(turn: Turn) -> str:
+    """What this person has decided about being asked, and on which of their days."""
+    decided = turn.store.consents.of(turn.me.id)
+    if decided is None:
+        return turn.word("consent.undecided")
+    there = turn.place(turn.me.local_zone)
+    since = turn.day(decided.decided_at.astimezone(there).date())
+    return f"{turn.word('consent.given' if decided.given else 'consent.refused')} {since}"
 
 
 def form(text: SurveyText, fields: Iterable[Field], action: Action, opener: Action) -> Form:

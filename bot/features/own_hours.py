@@ -1,5 +1,6 @@
 """What a person sees of their own: hours, trend, and what is stored about them."""
 
+from bot.conversation.asking import taking_part
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.dividend.own import own_answers, own_hours_returned
@@ -35,11 +36,17 @@ def me(command: IncomingCommand, turn: Turn) -> Reply:
 
 @router.command("privacy", Deed.SEE_OWN_DATA)
 def privacy(command: IncomingCommand, turn: Turn) -> Reply:
-    answered = own_answers(turn)
+    """What is kept, and whether they take part: at any time it can be changed here."""
+    decided = turn.store.consents.of(turn.me.id)
     return turn.say(
         "replies/privacy",
         threshold=turn.config.privacy.threshold,
-        stored=_stored(answered, turn),
+        stored=[
+            (turn.word("stored.consent"), taking_part(turn)),
+            *_stored(own_answers(turn), turn),
+        ],
+        takes_part=decided is not None and decided.given,
+        refused=decided is not None and not decided.given,
     )
 
 

@@ -1,11 +1,13 @@
-"""Answering a survey: consent, form, corrections, thanks and edits."""
+"""Answering a survey: form, corrections, thanks and edits."""
 
 from datetime import datetime, timedelta
 
-from bot.conversation.asking import next_wave, promise
+from bot.conversation.asking import next_wave
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.errors import FormRejected, NotInvited, NoWaveOpen, WaveClosed
+from bot.features.answering.consent import before_the_first_question, wave_to_answer
+from bot.features.answering.consent import router as consent
 from bot.features.answering.form import (
     check_plausible,
     corrected_form,
@@ -22,38 +24,28 @@ from bot.store.tables import Response, Wave
 
 EDITABLE = timedelta(days=7)
 router = Router()
+router.include(consent)
 
 
 @router.command("log", Deed.ANSWER_SURVEY, opens_form=True)
 def log(command: IncomingCommand, turn: Turn) -> Reply:
-    wave = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
+    """Whoever has not agreed is asked that first, whether or not anything is open."""
+    if not turn.store.consents.is_given(turn.me.id):
+        return before_the_first_question("", turn)
+    wave = wave_to_answer("", turn)
     if wave is None:
         raise NoWaveOpen(next=next_wave(turn))
-    return _asked(wave, turn)
+    return ShowForm(survey_form(wave, turn))
 
 
 @router.button("survey.open", Deed.ANSWER_SURVEY, opens_form=True)
 def open_survey(press: ButtonPress, turn: Turn) -> Reply:
-    return _asked(_answerable(press.action.subject, turn.now, turn), turn)
+    return _asked(press.action.subject, turn)
 
 
 @router.button("survey.edit", Deed.ANSWER_SURVEY, opens_form=True)
 def edit_survey(press: ButtonPress, turn: Turn) -> Reply:
-    return _asked(_answerable(press.action.subject, turn.now, turn), turn)
-
-
-@router.button("consent.give", Deed.ANSWER_SURVEY, opens_form=True)
-def take_part(press: ButtonPress, turn: Turn) -> Reply:
-    """Consent, and the question at once that it was asked for."""
-    _decide(True, press, turn)
-    return _asked(_answerable(press.action.subject, turn.now, turn), turn)
-
-
-@router.button("consent.refuse", Deed.ANSWER_SURVEY)
-def take_no_part(press: ButtonPress, turn: Turn) -> Reply:
-    """Nothing is asked or counted from now on, also not what waits to be sent."""
-    _decide(False, press, turn)
-    return turn.say("replies/consent_refused")
+    return _asked(press.action.subject, turn)
 
 
 @router.form("survey.submit", Deed.ANSWER_SURVEY, opened_by="survey.open")
@@ -61,10 +53,10 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     """Store the answers, or show what is wrong beside the fields."""
     entered_at = turn.told_at(submission)
     wave = _answerable(submission.action.subject, entered_at, turn)
-    if turn.store.consents.is_refused(turn.me.id):
-        return _before_the_first_question(wave, turn)
     if turn.store.own_data.was_erased_since(turn.me.id, entered_at):
         return turn.say("replies/erased")  # it was on its way when they erased everything
+    if not turn.store.consents.is_given(turn.me.id):
+        return before_the_first_question(wave.id, turn)
     try:
         answers = read(wave, submission.entered, turn)
         check_plausible(answers, submission.entered, turn.me.contracted_hours)
@@ -75,20 +67,11 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
 
 
-def _asked(wave: Wave, turn: Turn) -> Reply:
+def _asked(wave_id: str, turn: Turn) -> Reply:
     """The questions, for whoever has agreed to be asked."""
-    if turn.store.consents.is_given(turn.me.id):
-        return ShowForm(survey_form(wave, turn))
-    return _before_the_first_question(wave, turn)
-
-
-def _before_the_first_question(wave: Wave, turn: Turn) -> Reply:
-    return turn.say("replies/consent", wave={"id": wave.id}, **promise(turn))
-
-
-def _decide(given: bool, press: ButtonPress, turn: Turn) -> None:
-    turn.store.consents.decide(turn.me.id, given, turn.told_at(press))
-    turn.record("decide_on_consent", turn.me.id, given=given)
+    if not turn.store.consents.is_given(turn.me.id):
+        return before_the_first_question(wave_id, turn)
+    return ShowForm(survey_form(_answerable(wave_id, turn.now, turn), turn))
 
 
 def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:

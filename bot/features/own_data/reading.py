@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 
+from bot.conversation.asking import taking_part
 from bot.conversation.turn import Turn
 from bot.dividend.weeks import TASK, thawed
 from bot.measures.hours_returned import OTHER
@@ -28,7 +29,7 @@ def all_of_it(turn: Turn) -> list[Card]:
     sections = {
         "profile": _profile(turn),
         "accounts": _accounts(rows),
-        "wishes": _wishes(rows, turn),
+        "wishes": [(turn.word("stored.consent"), taking_part(turn)), *_wishes(rows, turn)],
         "answers": [
             _answers(one, turn) for one in turn.store.surveys.of_respondent(turn.respondent)
         ],

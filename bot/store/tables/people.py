@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
+from bot.model.ports import Kind
 from bot.model.weekdays import Weekday
 from bot.store.tables.instants import Instant
 
@@ -121,6 +122,12 @@ class Preference(SQLModel, table=True):
     def weekdays(self) -> frozenset[Weekday]:
         """The working days they chose; none where they chose nothing."""
         return frozenset(map(Weekday, (self.working_days or "").split()))
+
+    def wants_quiet_at(self, at: datetime) -> bool:
+        """Whether nobody is to ask them anything then: a snooze ends, the rest does not."""
+        snoozed = self.snoozed_until is not None and self.snoozed_until > at
+        unwanted = Kind.INVITATION in (self.unwanted_kinds or "").split()
+        return snoozed or unwanted or self.opted_out_at is not None or self.messages_per_week == 0
 
 
 class Absence(SQLModel, table=True):
