@@ -31,7 +31,7 @@ def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     since = latest.published_at if latest else pilot.started_at
     anew = turn.store.surveys.answered_since([wave.id for wave in waves], since)
     asked = _group(pilot, waves, local_date, turn)
-    if _would_tell_of_the_erased(asked, turn):
+    if _would_tell_of_the_gone(asked, turn):
         return None
     if len(anew & asked.panel) < turn.config.privacy.threshold:
         return None
@@ -54,15 +54,17 @@ def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     return figure
 
 
-def _would_tell_of_the_erased(asked: GroupHours, turn: Turn) -> bool:
-    """Whether the difference to a figure could be laid to somebody who erased their answers.
+def _would_tell_of_the_gone(asked: GroupHours, turn: Turn) -> bool:
+    """Whether the difference to a figure could be laid to who erased, or takes part no more.
 
     The group is silent until enough others came and went as well (docs/measures.md 10.11).
     """
     privacy = turn.config.privacy
+    refused = turn.store.pseudonyms.of_all(turn.store.consents.refused_by(turn.now)).values()
     since = turn.now - timedelta(weeks=privacy.look_back_weeks)
     sets = turn.store.figures.sets(asked.group, asked.question, since)
-    return any(len(one ^ asked.panel) < privacy.batch for one in sets if holds_erased(one))
+    gone = (one for one in sets if holds_erased(one) or not one.isdisjoint(refused))
+    return any(len(one ^ asked.panel) < privacy.batch for one in gone)
 
 
 def decision(figure: Figure) -> Shown | Withheld:
@@ -77,7 +79,8 @@ def _current_waves(pilot: Pilot, turn: Turn) -> list[Wave]:
 
 def _group(pilot: Pilot, waves: Collection[Wave], local_date: date, turn: Turn) -> GroupHours:
     weeks = turn.config.privacy.epoch_weeks
-    members = turn.store.epochs.members(pilot.team_id, local_date, weeks)
+    team = turn.store.epochs.members(pilot.team_id, local_date, weeks)
+    members = set(team) - turn.store.consents.refused_by(turn.now)
     respondents = set(turn.store.pseudonyms.of_all(members).values())
     people = _pairs(pilot, waves, respondents, turn)
     return GroupHours(

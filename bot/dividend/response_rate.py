@@ -54,7 +54,9 @@ def response_rates(since: datetime, turn: Turn) -> list[tuple[Wave, str]]:
 
 
 def _ruling(wave: Wave, turn: Turn) -> Ruling:
-    invited = turn.store.surveys.invited(wave.id)
+    """Over everybody who was asked and takes part; a no that comes later does not move it."""
+    refused = turn.store.consents.refused_by(turn.now)
+    invited = [who for who in turn.store.surveys.invited(wave.id) if who not in refused]
     answering = turn.store.pseudonyms.of_all(invited)
     asked = GroupResponses(
         group=wave.survey,

@@ -22,6 +22,7 @@ from contextlib import closing
 
 import pytest
 
+from bot.dividend.publishing import HOURS_RETURNED
 from tests.conversations.town import PLATFORMS, Settled, Town
 from tests.words import ENGLISH
 
@@ -221,3 +222,39 @@ def erase(town: Town, name: str) -> None:
     town.desk(name).say("privacy")
     town.desk(name).press("Erase")
     town.desk(name).submit(sure="yes")
+
+
+def test_whoever_stops_taking_part_is_in_no_further_figure(told: Town) -> None:
+    """And the team is silent while the difference would be theirs alone."""
+    finance = [name for name in told.people("Finance") if name not in ("Alice", "Ben", "Carl")]
+    told.until("2026-11-03 10:00")
+    for name in (*finance, *told.people("Payroll")):
+        told.desk(name).say("log")
+        told.desk(name).submit(**{**UNCHANGED, "task.invoice_matching": "3"})
+    for name in ("Dora", *told.people("Payroll")):
+        stop_taking_part(told, name)
+    told.until("2026-11-09 10:00")
+    assert len(digests(told, "finance")) == 2, "the difference would be Dora alone"
+    assert len(digests(told, "payroll")) == 1, "nobody takes part"
+    told.desk("Quin").say("team")
+    assert "between 2 and 4 hours" in told.desk("Quin").screen, "what was published stays"
+
+    for name in ("Emil", "Fred"):
+        stop_taking_part(told, name)
+    told.until("2026-11-16 10:00")
+    assert len(digests(told, "finance")) == 3
+    team = team_id(told, "Finance")
+    with told.turns.begin() as turn:
+        figure = turn.store.figures.latest(team, HOURS_RETURNED)
+        assert figure is not None
+        assert len(turn.store.figures.members(figure.id)) == 6
+
+
+def digests(town: Town, channel: str) -> list[str]:
+    return [text for text in town.platform.channel(channel) if "dividend of" in text]
+
+
+def stop_taking_part(town: Town, name: str) -> None:
+    town.desk(name).say("privacy")
+    town.desk(name).press("Stop taking part")
+    assert "I ask you nothing" in town.desk(name).screen

@@ -46,6 +46,28 @@ def test_the_report_has_bands_and_reasons_and_never_says_who_answered(town: Town
     assert [n for n in ("nudges", "under 20") if n not in content] == []
 
 
+def test_whoever_says_no_before_a_wave_closes_is_not_in_how_many_answered(town: Town) -> None:
+    """And a no that comes later does not move it: the difference would be one person's."""
+    town.until("2026-09-08 11:00")
+    for name in town.people("Finance")[:5]:
+        answer(town, name)
+    for name in town.people("Finance")[5:7]:
+        stop_taking_part(town, name)
+    town.until("2026-09-14 10:00")
+    ada = town.desk("Ada")
+    ada.say("deliveries")
+    assert "Answered, checkin_finance, Sep 8: half to three quarters" in ada.screen
+
+    stop_taking_part(town, "Mona")
+    ada.say("deliveries")
+    assert "Answered, checkin_finance, Sep 8: half to three quarters" in ada.screen
+
+
+def stop_taking_part(town: Town, name: str) -> None:
+    town.desk(name).say("privacy")
+    town.desk(name).press("Stop taking part")
+
+
 def answer(town: Town, name: str) -> None:
     town.desk(name).say("log")
     tasks = town.turns.catalog.tasks("tasks/finance", "en")
