@@ -126,7 +126,7 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
     person = turn.store.people.get(person_id)
     if not person.active:
         return _ended(row, "dropped", "left")
-    if row.kind in _ABOUT_A_WAVE and _has_answered(person_id, values, turn):
+    if row.kind in _ABOUT_A_WAVE and _is_over(person_id, values, turn):
         return _ended(row, "dropped", NOT_NEEDED)
     if row.kind == Kind.NUDGE and _was_nudged(row, person_id, turn):
         return _ended(row, "dropped", MERGED)
@@ -151,8 +151,13 @@ def _to_person(row: Delivery, person_id: str, values: dict[str, Any], turn: Turn
     return Go(turn.catalog.card(message, language, all_of_it), language)
 
 
-def _has_answered(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
-    """Somebody who answered while the message waited is not asked again."""
+def _is_over(person_id: str, values: dict[str, Any], turn: Turn) -> bool:
+    """Whoever answered while the message waited is not asked again, nor who takes part no more.
+
+    The two look alike: nobody is told who said no.
+    """
+    if turn.store.consents.is_refused(person_id):
+        return True
     wave_id = values.get("wave", {}).get("id", "")
     respondent = turn.store.pseudonyms.of_all([person_id]).get(person_id)
     return bool(respondent and turn.store.surveys.response(wave_id, respondent))

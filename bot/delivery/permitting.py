@@ -27,8 +27,6 @@ def permitted(person: Person, row: Delivery, turn: Turn) -> Permission:
         last_asked=max(invited, default=None),
         unanswered=sum(at > heard and kind in _TO_ANSWER for at, kind in sent),
     )
-    if turn.store.consents.is_refused(person.id):
-        state = replace(state, opted_out_kinds=state.opted_out_kinds | _TO_ANSWER)
     return permission(state, Kind(row.kind), turn.now, home_zone=turn.config.organisation.zone)
 
 

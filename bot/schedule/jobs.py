@@ -13,7 +13,7 @@ from bot.model.ports import Kind, Values
 from bot.model.workdays import ANSWERED_WITHIN, working_days_after
 from bot.schedule.audiences import open_wave_of, part_of, team_of
 from bot.schedule.cadence import Due
-from bot.schedule.presence import not_away
+from bot.schedule.presence import not_away, taking_part
 from bot.store.tables import Person, Wave
 
 MINUTES = 1  # what an invitation promises
@@ -27,13 +27,13 @@ Returns the id after which to go on, None when all is done. Safe to repeat.
 def open_wave(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
     """Open the survey's wave of that date, or join it, and invite whom the date reaches there.
 
-    Whoever is away until it closes is not asked.
+    Whoever is away until it closes, or takes no part, is not asked.
     """
     survey = turn.config.surveys[schedule.name]
     part = part_of(survey.audience, zone, due.local_date, after, turn)
     wave = _wave(schedule.name, survey, due, turn)
     closes_on = wave.closes_at.astimezone(turn.place(zone)).date()
-    people = not_away(part.people, due.local_date, closes_on, turn)
+    people = not_away(taking_part(part.people, turn), due.local_date, closes_on, turn)
     if not people:
         return part.last
     wave = turn.store.surveys.open(wave)
@@ -75,7 +75,7 @@ def _wave(name: str, survey: Survey, due: Due, turn: Turn) -> Wave:
 def queue_nudge(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn) -> str | None:
     """Queue the nudge; one about a survey names its open wave, and ends with it.
 
-    Whoever is on leave that day is not reminded.
+    Whoever is on leave that day, or takes no part, is not reminded.
     """
     nudge = turn.config.nudges[schedule.name]
     wave = open_wave_of(nudge.audience.survey, turn) if nudge.audience.survey else None
@@ -83,7 +83,7 @@ def queue_nudge(schedule: Schedule, due: Due, zone: str, after: str, turn: Turn)
     part = part_of(nudge.audience, zone, due.local_date, after, turn)
     key = f"{schedule.name}:{due.local_date}"
     away = turn.store.absences.days([p.id for p in part.people], due.local_date, due.local_date)
-    people = [person for person in part.people if person.id not in away]
+    people = [person for person in taking_part(part.people, turn) if person.id not in away]
     letters = [_letter(person, f"{key}:{person.id}", about) for person in people]
     queue_to_people(turn, Kind.NUDGE, nudge.message, letters, wave.closes_at if wave else None)
     return part.last

@@ -1,4 +1,4 @@
-"""Who is there while something is asked of them."""
+"""Who is there, and takes part, while something is asked of them."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -7,6 +7,12 @@ from bot.conversation.turn import Turn
 from bot.holidays import public_holidays
 from bot.model.weekdays import Weekday
 from bot.store.tables import Person
+
+
+def taking_part(people: Sequence[Person], turn: Turn) -> list[Person]:
+    """All but those who said no: for them nothing is queued that the delivery report could name."""
+    refused = turn.store.consents.refused_by(turn.now)
+    return [person for person in people if person.id not in refused]
 
 
 def not_away(people: Sequence[Person], first: date, last: date, turn: Turn) -> list[Person]:

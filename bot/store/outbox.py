@@ -23,7 +23,7 @@ PRIORITY = {
     Kind.DIGEST: 3,
 }
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # before anything was queued
-NOT_NEEDED = "not_needed"  # the reason of what was answered meanwhile
+NOT_NEEDED = "not_needed"  # answered meanwhile, or whoever it is for takes part no more
 NAMELESS = (NOT_NEEDED, "backed_off")  # reasons that say who answers and who does not: of nobody
 _SEALED_AS = "delivery.card"
 
