@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import structlog
 
+from bot.conversation.asking import promise
 from bot.conversation.replying import queue_reply
 from bot.conversation.turn import Turn, Turns
 from bot.errors import DeliveryError, StoreAway, UnknownPerson, Unreachable
 from bot.model.events import Actor, Address
 from bot.model.ports import Directory, Profile
+from bot.store.outbox import BEGINNING
 from bot.store.tables import Account, Person
 
 AT_ONCE = 20  # look-ups in one beat
@@ -79,10 +81,14 @@ def _match(account: Account, profile: Profile, turn: Turn) -> None:
 
 
 def _answer(account: Account, person: Person | None, turn: Turn) -> None:
+    """Whoever comes back after erasing is asked anew whether they take part."""
     card = turn.say(UnknownPerson.message).card
     if person is not None:
-        values = {"person": {"first_name": person.first_name}}
         language = person.language or turn.language
-        card = turn.catalog.card("replies/welcome", language, values)
+        erased = turn.store.own_data.was_erased_since(person.id, BEGINNING)
+        anew = erased and turn.store.consents.of(person.id) is None
+        message = "replies/consent" if anew else "replies/welcome"
+        about = {"person": {"first_name": person.first_name}, "wave": {"id": ""}}
+        card = turn.catalog.card(message, language, about | promise(turn))
     address = Address(account.platform, account.workspace, account.conversation)
     queue_reply(card, address, f"profile:{account.id}", turn)

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from bot.conversation.turn import COMMAND_LINE
 from bot.errors import Throttled
 from bot.model.events import Actor
 from bot.model.ports import Profile
 from bot.schedule.profiles import look_up_profiles
 from bot.store.database import Database
+from bot.store.erasing import ERASE
 from bot.store.tables import Account
 from tests.delivery.post import Post
 from tests.store.rows import NOW
@@ -89,3 +91,20 @@ def test_whoever_wrote_before_being_on_the_roster_is_recognised_after_the_import
         dave = turn.store.people.by_email(mail)
         assert dave is not None
         assert turn.store.people.address(dave.id) is not None
+
+
+def test_whoever_comes_back_after_erasing_is_asked_whether_they_take_part(post: Post) -> None:
+    """Their account was forgotten, too: only its profile says who it is."""
+    mail = "alice@northlight.example"
+    with post.turns.begin(COMMAND_LINE) as turn:
+        alice = turn.store.people.by_email(mail)
+        assert alice is not None
+        turn.record(ERASE, alice.id)
+        turn.store.accounts.get("account-dave").waiting = True
+    directory = FakeDirectory(lambda actor: Profile(email=mail if actor.account == "dave" else ""))
+
+    look_up_profiles(post.turns, {"slack": directory})
+
+    with post.turns.begin() as turn:
+        [answer] = turn.store.outbox.all()
+        assert turn.store.outbox.card(answer).title == "Before the first question"
