@@ -40,7 +40,13 @@ ROLES = {
     "lena.fuchs@northlight.example": Role.PROGRAM_LEAD,
     "noah.visser@northlight.example": Role.IT_ADMIN,
 }
-FEATURED = {*ROLES, "ada.brandt@northlight.example", "ben.okafor@northlight.example"}
+UNDECIDED = {"xenia.popov@northlight.example"}  # of a team that is too small for figures anyway
+FEATURED = {
+    *ROLES,
+    *UNDECIDED,
+    "ada.brandt@northlight.example",
+    "ben.okafor@northlight.example",
+}
 CHANNELS = ("Finance", "Support", "Engineering", "Operations", "People")
 SEED = 2026
 WEEKS = 12  # of history before the visitor comes
@@ -138,6 +144,7 @@ class Playground:
             LEAD,
             channels,
             arrivals,
+            [account_of(line) for line in self._lines if line.email in UNDECIDED],
         )
         for share, now in play(self._stage, self._weeks):
             yield Progress(share, now)
@@ -176,7 +183,7 @@ class Playground:
         return Person(
             id=account_of(line),
             name=line.name,
-            role=", ".join(self._word(f"role.{role}") for role in _shown(roles)),
+            role=", ".join(self._word(name) for name in _shown(roles, line.email)),
             team=line.team,
             featured=line.email in FEATURED,
             email=line.email,
@@ -193,6 +200,8 @@ def account_of(line: RosterLine) -> str:
     return line.email.partition("@")[0]
 
 
-def _shown(roles: frozenset[str]) -> list[str]:
+def _shown(roles: frozenset[str], email: str) -> list[str]:
     """Everybody is an employee: that is said only of those who are nothing else."""
-    return sorted(roles - {Role.EMPLOYEE}) or [Role.EMPLOYEE]
+    if email in UNDECIDED:
+        return ["playground.undecided"]
+    return [f"role.{role}" for role in sorted(roles - {Role.EMPLOYEE}) or [Role.EMPLOYEE]]

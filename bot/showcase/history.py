@@ -34,7 +34,10 @@ PIECE = timedelta(hours=8)
 
 @dataclass
 class Stage:
-    """What the history is played on, and who plays in it, by account."""
+    """What the history is played on, and who plays in it, by account.
+
+    The ``undecided`` leave it open whether they take part: that is left to a visitor.
+    """
 
     clock: MovedClock
     clockwork: Clockwork
@@ -44,6 +47,7 @@ class Stage:
     lead: str
     channels: dict[str, Address]
     arrivals: Sequence[AnyEvent]
+    undecided: Collection[str] = ()
     random: Random = field(default_factory=lambda: Random(2026))  # noqa: S311 - made-up people
     people: dict[str, Habits] = field(default_factory=dict)
 
@@ -90,9 +94,10 @@ def live_on(stage: Stage, step: timedelta, besides: Collection[str]) -> Iterator
 
 def _answer(stage: Stage, besides: Collection[str] = ()) -> None:
     """Some of those who were asked and have not answered yet open their form and fill it in."""
+    silent = {*besides, *stage.undecided}
     for asked in _waiting(stage):
         person = stage.people[asked.account]
-        if asked.account in besides or stage.random.random() > person.diligence / 2:
+        if asked.account in silent or stage.random.random() > person.diligence / 2:
             continue
         reply = _press(stage, asked, "survey.open")
         if isinstance(reply, ShowCard):  # before the first question

@@ -59,6 +59,19 @@ def test_from_the_invitation_to_the_dividend(browser: Browser, lived_in: str) ->
         expect(note.get_by_text("One question for the next team meeting")).to_be_visible()
 
 
+def test_whoever_has_not_decided_is_told_who_sees_what_first(
+    browser: Browser, lived_in: str
+) -> None:
+    with visit(browser, lived_in) as visited:
+        page = visited.page
+        visited.open("Xenia Popov")
+        visited.say("log")
+        before = page.locator(".card", has_text="Before the first question").last
+        before.get_by_role("button", name="No, thank you").click()
+        refused = page.locator(".card", has_text="nothing about you is counted").last
+        expect(refused).to_be_visible()
+
+
 def test_a_team_that_is_too_small_gets_the_refusal(browser: Browser, lived_in: str) -> None:
     with visit(browser, lived_in, width=375, theme="dark") as visited:
         page = visited.page
