@@ -128,7 +128,7 @@ def test_taking_part_is_stopped_and_begun_again_at_any_time(town: Town) -> None:
     assert "Stop taking part" not in alice.screen
     alice.press("Take part again")
     assert "you take part" in alice.screen
-    assert "Tuesday, September 8" in alice.screen, "when the next check-in comes"
+    assert "Tuesday, September 8" in alice.screen, "when the next survey comes"
     alice.say("privacy")
     assert "yes, since Sep 8" in alice.screen
 
@@ -169,10 +169,10 @@ def test_nobody_is_told_of_a_check_in_that_will_not_come(town: Town) -> None:
     for desk in (alice, ben):
         desk.open_home()
         assert "Nothing is waiting for you" in desk.screen
-        assert "next check-in" not in desk.screen
+        assert "next survey" not in desk.screen
     ben.say("log")
     assert "No check-in is open" in ben.screen
-    assert "next check-in" not in ben.screen
+    assert "next survey" not in ben.screen
 
     kim.say("quiet")
     kim.press("Never write first")
