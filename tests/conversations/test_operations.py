@@ -56,11 +56,11 @@ def test_whoever_says_no_before_a_wave_closes_is_not_in_how_many_answered(town: 
     town.until("2026-09-14 10:00")
     ada = town.desk("Ada")
     ada.say("deliveries")
-    assert "Answered, checkin_finance, Sep 8: half to three quarters" in ada.screen
+    assert "Answered, Check-in, Finance, Sep 8: half to three quarters" in ada.screen
 
     stop_taking_part(town, "Mona")
     ada.say("deliveries")
-    assert "Answered, checkin_finance, Sep 8: half to three quarters" in ada.screen
+    assert "Answered, Check-in, Finance, Sep 8: half to three quarters" in ada.screen
 
 
 def stop_taking_part(town: Town, name: str) -> None:
