@@ -49,17 +49,6 @@ def test_an_invitation_names_the_person_and_a_nudge_nobody(sqlite_database: Data
     assert told == {Kind.INVITATION: "Alice", Kind.NUDGE: "-"}
 
 
-def test_whoever_asked_for_quiet_is_not_named(sqlite_database: Database) -> None:
-    post = Post(sqlite_database)
-    post.queue(Kind.INVITATION)
-
-    with post.turns.begin() as turn:
-        [row] = turn.store.outbox.all()
-        for reason, named in (("opted_out", "-"), ("budget", "-"), ("left", "Alice")):
-            row.state, row.reason = "dropped", reason
-            assert whom(row, turn) == named
-
-
 def test_trouble_is_counted_exactly_and_what_people_did_or_wished_is_not(
     sqlite_database: Database,
 ) -> None:

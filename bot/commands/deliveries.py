@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import click
 
 from bot.commands.edge import opened
-from bot.contact import Reason
 from bot.conversation.spreadsheet import as_csv
 from bot.conversation.turn import COMMAND_LINE, Turn
 from bot.delivery.again import drop, release, resend, why_not
@@ -19,7 +18,6 @@ from bot.store.tables import Delivery
 
 LOOKS = ("slack",)  # platforms where one can look whether a message arrived
 KINDS = [str(kind) for kind in Kind]
-_WISHED = (Reason.OPTED_OUT, Reason.BUDGET, Reason.DAY_OFF)
 SHOWN = 8  # characters of a delivery's id
 
 
@@ -146,10 +144,9 @@ def listed(row: Delivery, turn: Turn) -> str:
 def whom(row: Delivery, turn: Turn) -> str:
     """A person's or a team's name; replies without one went to somebody not on the roster.
 
-    A nudge names nobody: it goes to those who have not answered, and nobody lists them. Nor those
-    who wished not to be written to.
+    A nudge names nobody: it goes to those who have not answered, and nobody lists them.
     """
-    if row.kind == Kind.NUDGE or row.reason in _WISHED:
+    if row.kind == Kind.NUDGE:
         return "-"
     if row.person_id is not None:
         return turn.store.people.get(row.person_id).name

@@ -81,7 +81,7 @@ def test_the_list_of_what_did_not_arrive_does_not_say_who_said_no(town: Town) ->
     town.until("2026-09-16 18:00")
 
     with town.turns.begin() as turn:
-        assert not turn.store.outbox.undelivered(100)
+        assert not turn.store.outcomes.undelivered(100)
         ben_id, invited = person_id(turn, "ben"), turn.store.surveys.invited(SECOND)
         asked = [row for row in turn.store.outbox.all() if row.kind in ("invitation", "nudge")]
     assert invited
