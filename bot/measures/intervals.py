@@ -117,7 +117,8 @@ def _about(difference: float, one: tuple[float, int], other: tuple[float, int]) 
     (a, n), (b, m) = one, other
     if a + b == 0:
         return Interval(difference, difference)
-    degrees = (a + b) ** 2 / (a**2 / (n - 1) + b**2 / (m - 1))
+    share = a / (a + b)  # of the two, so that the squares of tiny ones do not vanish
+    degrees = 1 / (share**2 / (n - 1) + (1 - share) ** 2 / (m - 1))
     half = students_quantile(degrees, 0.975) * math.sqrt(a + b)
     return Interval(difference - half, difference + half)
 
