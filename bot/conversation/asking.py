@@ -8,18 +8,20 @@ from bot.conversation.turn import Turn
 from bot.model.actions import Action
 from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
 from bot.model.forms import Form
+from bot.store.retention import BASELINES_KEPT
 
 Choices = tuple[tuple[str, str], ...]
 
 
 def promise(turn: Turn) -> dict[str, object]:
-    """What people are told before the first question: group sizes, and how many days it is kept."""
+    """What people are told before the first question: group sizes, and how long it is kept."""
     privacy, retention = turn.config.privacy, turn.config.retention
     return {
         "threshold": privacy.threshold,
         "sensitive_threshold": privacy.sensitive_threshold,
         "kept_days": retention.answers_days,
         "text_days": retention.texts_days,
+        "baseline_weeks": BASELINES_KEPT.days // 7,
     }
 
 
