@@ -9,6 +9,7 @@ from bot.model.actions import Action
 from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
 from bot.model.forms import Form
 from bot.store.retention import BASELINES_KEPT
+from bot.store.tables import Wave
 
 Choices = tuple[tuple[str, str], ...]
 
@@ -23,6 +24,17 @@ def promise(turn: Turn) -> dict[str, object]:
         "text_days": retention.texts_days,
         "baseline_weeks": BASELINES_KEPT.days // 7,
     }
+
+
+def waves_to_answer(turn: Turn) -> list[tuple[Wave, bool]]:
+    """What this person may answer now, and whether they have.
+
+    First what they have not, of that what asks for hours of tasks, of that what closes first.
+    """
+    surveys = turn.config.surveys
+    found = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
+    known = [(wave, answered) for wave, answered in found if wave.survey in surveys]
+    return sorted(known, key=lambda one: (one[1], surveys[one[0].survey].tasks is None))
 
 
 def next_wave(turn: Turn) -> str:
