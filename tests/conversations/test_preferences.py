@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.actions import Action
-from bot.model.events import Actor, FormSubmission
+from bot.model.events import Actor, ButtonPress, FormSubmission
 from bot.store.tables import Preference
 from tests.conversations.town import WORKSPACES, Town, account
 
@@ -142,6 +142,24 @@ def test_wishes_that_say_nothing_new_about_it_leave_a_snooze_as_it_is(town: Town
 
     assert before is not None
     assert kept(town, "Alice").snoozed_until == before
+
+
+def test_the_button_of_an_old_card_shortens_no_longer_quiet(town: Town) -> None:
+    asked(town, "Alice")
+    town.desk("Alice").submit(snoozed_until="2026-09-28")
+    actor = Actor(town.name, WORKSPACES[town.name], account(town.name, "Alice"))
+    town.pass_time(hours=1)
+    town.dispatcher.dispatch(
+        ButtonPress(
+            key="old card",
+            actor=actor,
+            occurred_at=town.clock(),
+            action=Action("quiet.snooze", "1w"),
+        )
+    )
+
+    town.desk("Alice").say("quiet")
+    assert "quiet until Monday, September 28" in town.desk("Alice").screen
 
 
 def test_nobody_is_quiet_until_a_day_that_is_over(town: Town) -> None:

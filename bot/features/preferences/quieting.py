@@ -24,11 +24,13 @@ def quiet(command: IncomingCommand, turn: Turn) -> Reply:
 
 @router.button("quiet.snooze", Deed.SET_PREFERENCES)
 def snooze(press: ButtonPress, turn: Turn) -> Reply:
+    """Never shorter than what was asked for before: the card may be an old one."""
     preference, asked_at = turn.store.people.preference(turn.me.id), turn.told_at(press)
-    if not be_quiet(preference, asked_at + SNOOZE, asked_at):
+    until = max(asked_at + SNOOZE, preference.snoozed_until or asked_at)
+    if not be_quiet(preference, until, asked_at):
         return _in_force(turn)
     _save(preference, turn)
-    return turn.say("replies/snoozed", until=turn.local(asked_at + SNOOZE, turn.me.local_zone))
+    return turn.say("replies/snoozed", until=turn.local(until, turn.me.local_zone))
 
 
 @router.button("quiet.opt_out", Deed.SET_PREFERENCES)
