@@ -54,7 +54,7 @@ def opt_in(press: ButtonPress, turn: Turn) -> Reply:
     be_quiet(preference, None, asked_at)
     _save(preference, turn)
     still = preference.opted_out_at or preference.snoozed_until
-    return _in_force(turn) if still else turn.say("replies/opted_in")
+    return _in_force(turn) if still else _welcome(preference, turn)
 
 
 @router.button("quiet.change", Deed.SET_PREFERENCES, opens_form=True)
@@ -82,6 +82,17 @@ def _save(preference: Preference, turn: Turn) -> None:
     """What waits because of earlier wishes is looked at again: it may go now."""
     turn.store.people.save_preference(preference)
     turn.store.outbox.reconsider(turn.me.id, turn.now)
+
+
+def _welcome(preference: Preference, turn: Turn) -> Reply:
+    """That the bot may write, and what else was wished that keeps it from doing so."""
+    wished = {one.id: one.value for one in preferences_form(preference, turn).fields}
+    return turn.say(
+        "replies/opted_in",
+        no_message=wished["messages_per_week"] == "0",
+        no_kind=not wished["kinds"],
+        no_part=turn.store.consents.is_refused(turn.me.id),
+    )
 
 
 def _in_force(turn: Turn) -> Reply:
