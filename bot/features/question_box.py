@@ -10,6 +10,7 @@ from bot.conversation.turn import Turn
 from bot.errors import FormRejected, Problem, QuestionGone, QuestionUnreadable
 from bot.model.actions import Action
 from bot.model.events import Address, ButtonPress, FormSubmission, IncomingCommand
+from bot.model.fields import Answered
 from bot.model.forms import Form
 from bot.model.ports import Kind
 from bot.model.replies import Reply, ShowForm
@@ -20,7 +21,7 @@ from bot.store.questions import Waiting
 from bot.store.tables import Team
 
 AT_ONCE = 5  # a card has a button for each
-PUBLISH = "publish"
+PUBLISH, YES = "publish", "yes"
 router = Router()
 
 
@@ -82,6 +83,7 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
     asked, teams = _answer_form(question, turn), _teams_with_a_channel(turn)
     try:
         answers = asked.read(submission.entered)
+        reply = _publishable(answers)
         if not teams:
             raise FormRejected({"reply": Problem("errors/no_channel", {})})
     except FormRejected as rejected:
@@ -89,7 +91,6 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
     if not turn.store.questions.settle(question.id):
         raise QuestionGone
     published = answers["decision"] == PUBLISH
-    reply = redact(str(answers["reply"])).kept
     message = "digests/answered_question" if published else "digests/declined_question"
     told = {"question": _words(question, turn)} if published else {}
     spoken = replace(turn, language=turn.config.organisation.language)
@@ -105,6 +106,17 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
     return turn.say(
         "replies/question_settled", published=published, channels=len(teams), reply=reply
     )
+
+
+def _publishable(answers: Mapping[str, Answered]) -> str:
+    """The reply without what is taken out, of which its author knows: nobody can change it later.
+
+    Raises ``FormRejected``.
+    """
+    reply = redact(str(answers["reply"]))
+    if reply.removed and answers.get("as_kept") != YES:
+        raise FormRejected({"as_kept": Problem("errors/would_be_read", {"kept": reply.kept})})
+    return reply.kept
 
 
 def _put(asked: Form, entered: Mapping[str, str], turn: Turn) -> Reply:
