@@ -151,14 +151,17 @@ def test_whoever_answers_sees_first_what_would_be_published(town: Town) -> None:
     opened_channels(town)
     asks(town, "Alice")
     town.until("2026-09-08 09:00")
-    settles(town, "publish", "No. Call +49 30 901820 and ask.")
-    assert "Everybody would read this: No. Call […] and ask." in town.desk("Lena").screen
-    assert published(town, "finance") == []
-    assert QUESTION in listed(town)
-
+    listed(town)
     town.desk("Lena").press("Answer 1")
-    changed = {"decision": "publish", "reply": "No. Call +49 30 901820 and ask."}
-    town.desk("Lena").submit(**changed, as_kept="yes")
+    assert "May it be published so?" not in town.desk("Lena").screen
+    town.desk("Lena").submit(decision="publish", reply="No. Call +49 30 901820 and ask.")
+    assert "you can also change it: No. Call […] and ask." in town.desk("Lena").screen
+    assert published(town, "finance") == []
+
+    town.desk("Lena").submit()
+    assert "you can also change it: No. Call […] and ask." in town.desk("Lena").screen
+    assert published(town, "finance") == []
+    town.desk("Lena").submit(as_kept="yes")
     [text] = published(town, "finance")
     assert "No. Call […] and ask." in text
 
