@@ -9,7 +9,7 @@ from bot.measures.hours_returned import OTHER
 from bot.store.surveys import Answered
 
 Line = tuple[str, str]
-_BETWEEN = " · "
+_BETWEEN = "\N{NO-BREAK SPACE}· "
 
 
 def answered(one: Answered, turn: Turn) -> Line:
