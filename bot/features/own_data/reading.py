@@ -129,7 +129,8 @@ def _absences(rows: Rows, turn: Turn) -> Iterator[Line]:
     """From when to when, and from which import."""
     for row in sorted(rows["absence"], key=lambda row: f"{row['first_day']}"):
         first, last = (date.fromisoformat(f"{row[day]}") for day in ("first_day", "last_day"))
-        yield f"{turn.full_day(first)} \N{EN DASH} {turn.full_day(last)}", f"{row['source']}"
+        days = f"{turn.full_day(first)}\N{NO-BREAK SPACE}\N{EN DASH} {turn.full_day(last)}"
+        yield days, f"{row['source']}"
 
 
 def _figures(turn: Turn) -> Iterator[Line]:
