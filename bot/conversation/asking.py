@@ -59,7 +59,7 @@ def taking_part(turn: Turn) -> str:
     if decided is None:
         return turn.word("consent.undecided")
     there = turn.place(turn.me.local_zone)
-    since = turn.day(decided.decided_at.astimezone(there).date())
+    since = turn.full_day(decided.decided_at.astimezone(there).date())
     return f"{turn.word('consent.given' if decided.given else 'consent.refused')} {since}"
 
 
