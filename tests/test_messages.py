@@ -152,7 +152,7 @@ def test_a_form_fits_a_modal(key: str, language: str) -> None:
 
 
 def test_the_check_in_asks_what_the_figures_need() -> None:
-    fields = {q.id: q for q in CATALOG.survey("surveys/checkin", "en", {"threshold": 5}).fields}
+    fields = {q.id: q for q in CATALOG.survey_questions("surveys/checkin", "en")}
 
     assert fields["tasks"].kind == "tasks"
     assert fields[CHECKING].kind == "number"
@@ -162,7 +162,8 @@ def test_the_check_in_asks_what_the_figures_need() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_check_in_says_confidential_and_the_threshold_before_it_asks(language: str) -> None:
-    intro = CATALOG.survey("surveys/checkin", language, {"threshold": 7}).intro
+    promise = {"threshold": 7, "kept_days": 31, "text_days": 29, "baseline_weeks": 11}
+    intro = CATALOG.survey("surveys/checkin", language, promise).intro
 
     assert intro is not None
     said = intro.as_text()

@@ -104,6 +104,11 @@ class Catalog:
         spoken = self.library.languages[self.nearest_language(language)]
         return spoken.wording.short_day(day)
 
+    def full_day(self, day: date, language: str) -> str:
+        """A day with its year: ``Sep 28, 2026``, ``28. Sept. 2026``."""
+        spoken = self.library.languages[self.nearest_language(language)]
+        return spoken.wording.full_day(day)
+
     def number(self, value: float, language: str) -> str:
         """A number as the language writes it: ``2.5``, ``2,5``."""
         return self.library.languages[self.nearest_language(language)].wording.number(value)

@@ -97,6 +97,9 @@ class Wording:
     def short_day(self, day: date) -> str:
         return self._dated(day, "units.short_day")
 
+    def full_day(self, day: date) -> str:
+        return self._dated(day, "units.full_day")
+
     def place(self, zone: str) -> str:
         """A time zone by its city: ``Moscow``, ``Moskau``; what is no zone is said as it is."""
         known = known_zone(zone)

@@ -8,19 +8,33 @@ from bot.conversation.turn import Turn
 from bot.model.actions import Action
 from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
 from bot.model.forms import Form
+from bot.store.retention import BASELINES_KEPT
+from bot.store.tables import Wave
 
 Choices = tuple[tuple[str, str], ...]
 
 
 def promise(turn: Turn) -> dict[str, object]:
-    """What people are told before the first question: group sizes, and how many days it is kept."""
+    """What people are told before the first question: group sizes, and how long it is kept."""
     privacy, retention = turn.config.privacy, turn.config.retention
     return {
         "threshold": privacy.threshold,
         "sensitive_threshold": privacy.sensitive_threshold,
         "kept_days": retention.answers_days,
         "text_days": retention.texts_days,
+        "baseline_weeks": BASELINES_KEPT.days // 7,
     }
+
+
+def waves_to_answer(turn: Turn) -> list[tuple[Wave, bool]]:
+    """What this person may answer now, and whether they have.
+
+    First what they have not, of that what asks for hours of tasks, of that what closes first.
+    """
+    surveys = turn.config.surveys
+    found = turn.store.surveys.open_for(turn.me.id, turn.respondent, turn.now)
+    known = [(wave, answered) for wave, answered in found if wave.survey in surveys]
+    return sorted(known, key=lambda one: (one[1], surveys[one[0].survey].tasks is None))
 
 
 def next_wave(turn: Turn) -> str:
@@ -45,7 +59,7 @@ def taking_part(turn: Turn) -> str:
     if decided is None:
         return turn.word("consent.undecided")
     there = turn.place(turn.me.local_zone)
-    since = turn.day(decided.decided_at.astimezone(there).date())
+    since = turn.full_day(decided.decided_at.astimezone(there).date())
     return f"{turn.word('consent.given' if decided.given else 'consent.refused')} {since}"
 
 

@@ -84,6 +84,10 @@ class Turn:
     def day(self, day: date) -> str:
         return self.catalog.short_day(day, self.language)
 
+    def full_day(self, day: date) -> str:
+        """With its year, for what is kept long."""
+        return self.catalog.full_day(day, self.language)
+
     def place(self, zone: str) -> ZoneInfo:
         """The zone of that name, else the organisation's: a profile may name any."""
         return known_zone(zone) or ZoneInfo(self.config.organisation.zone)

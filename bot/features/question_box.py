@@ -10,6 +10,7 @@ from bot.conversation.turn import Turn
 from bot.errors import FormRejected, Problem, QuestionGone, QuestionUnreadable
 from bot.model.actions import Action
 from bot.model.events import Address, ButtonPress, FormSubmission, IncomingCommand
+from bot.model.fields import Answered
 from bot.model.forms import Form
 from bot.model.ports import Kind
 from bot.model.replies import Reply, ShowForm
@@ -20,7 +21,7 @@ from bot.store.questions import Waiting
 from bot.store.tables import Team
 
 AT_ONCE = 5  # a card has a button for each
-PUBLISH = "publish"
+PUBLISH, AS_KEPT, YES = "publish", "as_kept", "yes"
 router = Router()
 
 
@@ -72,7 +73,7 @@ def questions(command: IncomingCommand, turn: Turn) -> Reply:
 
 @router.button("question.answer", Deed.ANSWER_QUESTIONS, opens_form=True)
 def open_answer(press: ButtonPress, turn: Turn) -> Reply:
-    return ShowForm(_answer_form(_waiting(press.action, turn), turn))
+    return ShowForm(_first_look(_answer_form(_waiting(press.action, turn), turn)))
 
 
 @router.form("question.settle", Deed.ANSWER_QUESTIONS, opened_by="question.answer")
@@ -82,14 +83,16 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
     asked, teams = _answer_form(question, turn), _teams_with_a_channel(turn)
     try:
         answers = asked.read(submission.entered)
+        reply = _publishable(answers)
         if not teams:
             raise FormRejected({"reply": Problem("errors/no_channel", {})})
     except FormRejected as rejected:
+        seen = rejected.problems.keys() | submission.entered.keys()
+        asked = _second_look(asked, rejected, turn) if AS_KEPT in seen else _first_look(asked)
         return turn.correct(asked, submission.entered, rejected)
     if not turn.store.questions.settle(question.id):
         raise QuestionGone
     published = answers["decision"] == PUBLISH
-    reply = redact(str(answers["reply"])).kept
     message = "digests/answered_question" if published else "digests/declined_question"
     told = {"question": _words(question, turn)} if published else {}
     spoken = replace(turn, language=turn.config.organisation.language)
@@ -105,6 +108,30 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
     return turn.say(
         "replies/question_settled", published=published, channels=len(teams), reply=reply
     )
+
+
+def _first_look(asked: Form) -> Form:
+    """Without the question that comes when something was taken out."""
+    return replace(asked, fields=tuple(one for one in asked.fields if one.id != AS_KEPT))
+
+
+def _second_look(asked: Form, rejected: FormRejected, turn: Turn) -> Form:
+    """What would be read stands in the question: Slack shows no error at what was not there."""
+    problem = rejected.problems.get(AS_KEPT)
+    kept = turn.catalog.text(problem.message, turn.language, problem.values) if problem else ""
+    fields = (replace(one, hint=kept) if one.id == AS_KEPT else one for one in asked.fields)
+    return replace(asked, fields=tuple(fields))
+
+
+def _publishable(answers: Mapping[str, Answered]) -> str:
+    """The reply without what is taken out, of which its author knows: nobody can change it later.
+
+    Raises ``FormRejected``.
+    """
+    reply = redact(str(answers["reply"]))
+    if reply.removed and answers.get(AS_KEPT) != YES:
+        raise FormRejected({AS_KEPT: Problem("errors/would_be_read", {"kept": reply.kept})})
+    return reply.kept
 
 
 def _put(asked: Form, entered: Mapping[str, str], turn: Turn) -> Reply:

@@ -1,12 +1,14 @@
 """Forgetting what has been kept as long as people were told."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Delete, delete, tuple_
 from sqlmodel import Session, col, select
 
 from bot.store.tables import Answer, BaselineWeek, Pilot, Response
+
+BASELINES_KEPT = timedelta(weeks=13)  # after the pilot's end, docs/measures.md 2
 
 
 class Retention:
@@ -20,9 +22,14 @@ class Retention:
         self._gone(_answers_from(before))
         return self._gone(delete(Response).where(col(Response.revised_at) < before))
 
-    def forget_texts(self, before: datetime, questions: Collection[str]) -> int:
-        """What people wrote in their own words to these questions; the rest of it stays."""
-        return self._gone(_answers_from(before).where(col(Answer.question).in_(questions)))
+    def forget_texts(self, before: datetime, chosen: Collection[str]) -> int:
+        """Words, but to the questions of which it is known that answers are chosen there.
+
+        What is in no survey file any more may have been written: it goes.
+        """
+        words = col(Answer.sealed).is_not(None) | col(Answer.text).is_not(None)
+        own = words & col(Answer.question).not_in(chosen)
+        return self._gone(_answers_from(before).where(own))
 
     def forget_baselines(self, before: datetime) -> int:
         """Frozen weeks of pilots that ended before that."""

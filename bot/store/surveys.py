@@ -91,18 +91,18 @@ class Surveys:
         statement = select(Response.respondent).where(Response.wave_id == wave_id)
         return frozenset(self.session.exec(statement))
 
-    def open_for(self, person_id: str, respondent: str, now: datetime) -> Wave | None:
-        """The wave that this person may answer now: of several an unanswered one, closing first."""
+    def open_for(self, person_id: str, respondent: str, now: datetime) -> list[tuple[Wave, bool]]:
+        """The waves that this person may answer now, and whether they have; closing first."""
         mine = (col(Response.wave_id) == Wave.id) & (col(Response.respondent) == respondent)
         statement = (
-            select(Wave)
+            select(Wave, col(Response.respondent).is_not(None))
             .join(Invitation, col(Invitation.wave_id) == Wave.id)
             .join(Response, mine, isouter=True)
             .where(Invitation.person_id == person_id)
             .where(Wave.opens_at <= now, Wave.closes_at > now)
-            .order_by(col(Response.respondent).is_not(None), col(Wave.closes_at))
+            .order_by(col(Wave.closes_at), col(Wave.id))
         )
-        return self.session.exec(statement).first()
+        return [(wave, answered) for wave, answered in self.session.exec(statement)]
 
     def response(self, wave_id: str, respondent: str) -> Response | None:
         return self.session.get(Response, (wave_id, respondent))

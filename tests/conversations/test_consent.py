@@ -28,6 +28,7 @@ def test_the_first_question_is_whether_one_may_be_asked_at_all(town: Town) -> No
     assert "at least 5 people besides any one reader" in kim.screen
     assert "180 days" in kim.screen
     assert "90 days" in kim.screen
+    assert "before a pilot stay until 13 weeks after it ended" in kim.screen
     assert "say privacy" in kim.screen
 
     kim.press("I take part")

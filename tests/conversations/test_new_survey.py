@@ -73,5 +73,13 @@ def test_everybody_is_asked_what_the_manual_says_without_a_restart(
         [answered] = turn.store.surveys.of_waves(["tools-2026-09-09"])
         assert answered.texts == {"enough": "no", "lacking": "A second screen."}
 
+    assert "personal details" not in alice.screen
+    alice.press("Edit")
+    alice.submit(lacking="ask bob@example.com for the laptop")
+    assert "I took personal details out" in alice.screen
+    assert "What is missing most?" in alice.screen
+    assert "ask […] for the laptop" in alice.screen
+    assert "bob" not in alice.screen
+
     alice.say("me")
     assert "your last check-in says 4 hours" in alice.screen, "the newer survey asks for no hours"

@@ -1,14 +1,20 @@
 """What is kept about me: to read, to take along, and to erase."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 
+import pytest
+import yaml
 from sqlalchemy import text
 
+from bot.config import CurrentConfig
 from bot.conversation.turn import Turn
 from bot.model.actions import Action
 from bot.model.events import Actor, FormSubmission
-from tests.conversations.town import WORKSPACES, Town, account
+from bot.store.database import Database
+from bot.store.tables import Absence
+from tests.conversations.town import PLATFORMS, STORIES, WORKSPACES, Town, account
 
 NOTE = "The zebra report again"
 ANSWERS = {
@@ -21,6 +27,23 @@ ANSWERS = {
     "checking_hours": "0.5",
     "normal_week": "yes",
 }
+
+
+WORRIES = {
+    "form": "surveys/worries",
+    "audience": {"who": "team", "team": "Office"},
+    "cadence": "0 10 * * TUE",
+}
+
+
+@pytest.fixture(params=PLATFORMS)
+def worried(request: pytest.FixtureRequest, sqlite_database: Database, tmp_path: Path) -> Town:
+    """The office, where Lena and Ada are, is asked about its worries."""
+    choices = yaml.safe_load(STORIES.read_text("utf-8"))
+    choices["surveys"]["worries"] = WORRIES
+    config = tmp_path / "app.yaml"
+    config.write_text(yaml.safe_dump(choices), "utf-8")
+    return Town(request.param, sqlite_database, choices=CurrentConfig(config))
 
 
 def answer(town: Town, name: str, note: str = NOTE, hours: str = "3.25") -> None:
@@ -71,6 +94,9 @@ def test_somebody_reads_everything_and_takes_it_along_within_a_minute(town: Town
     inbox = "\n".join(town.desk("Alice").inbox)
     for read in ("alice@northlight.example", NOTE, "3.25", "Finance", "Invitations to a survey"):
         assert read in inbox
+    [line] = [said for said in inbox.splitlines() if said.startswith("Check-in, Sep 8, 2026: ")]
+    asked = ("Matching invoices", "3.25 hours", "Checking AI output", "normal week? Yes", NOTE)
+    assert sorted(asked, key=line.index) == list(asked), "in the order in which it is asked"
     [(name, content)] = town.desk("Alice").files.items()
     assert name == "drudgery-dividend-2026-09-08.json"
     tables = json.loads(content)["tables"]
@@ -80,6 +106,31 @@ def test_somebody_reads_everything_and_takes_it_along_within_a_minute(town: Town
     assert len(tables["account"]) == len(tables["response"]) == len(tables["invitation"]) == 1
     assert "Ben" not in content
     assert "Only Ben knows" not in content + inbox
+
+
+def test_what_was_chosen_and_when_nobody_is_there_reads_as_it_was_said(worried: Town) -> None:
+    with worried.turns.begin() as turn:
+        lena = person_id_of(turn, "lena")
+        away = {"first_day": date(2026, 10, 1), "last_day": date(2026, 10, 9)}
+        turn.store.absences.replace("leave", [Absence(person_id=lena, source="leave", **away)])
+    worried.desk("Lena").say("quiet")
+    worried.desk("Lena").press("Change")
+    worried.desk("Lena").submit(language="fr")
+    worried.until("2026-09-08 10:00")
+    for name, press, worry in (("Lena", "Répondre", "4"), ("Ada", "Answer", "declined")):
+        worried.desk(name).press(press)
+        worried.desk(name).submit(worry=worry, told_future="declined")
+    worried.desk("Lena").submit(would_help="training,clear_promise")
+
+    worried.desk("Lena").say("privacy")
+    worried.desk("Lena").press("Tout montrer")
+    lenas = "\n".join(worried.desk("Lena").inbox).replace("\N{NO-BREAK SPACE}", " ")
+    assert "1er oct. 2026 – 9 oct. 2026 : leave" in lenas
+    assert "Ton travail et l'IA, 8 sept. 2026 : Je m'inquiète" in lenas
+    assert "pour lequel je suis là : Plutôt d'accord · Qu'est-ce qui t'aiderait ? Une" in lenas
+    assert "Une formation pour la suite, Une promesse claire" in lenas
+    show(worried, "Ada")
+    assert "Your job and AI, Sep 8, 2026: no answer is kept" in "\n".join(worried.desk("Ada").inbox)
 
 
 def test_asked_in_a_channel_it_goes_to_the_direct_chat_alone(town: Town) -> None:

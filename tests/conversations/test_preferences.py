@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.model.actions import Action
-from bot.model.events import Actor, FormSubmission
+from bot.model.events import Actor, ButtonPress, FormSubmission
 from bot.store.tables import Preference
 from tests.conversations.town import WORKSPACES, Town, account
 
@@ -144,6 +144,24 @@ def test_wishes_that_say_nothing_new_about_it_leave_a_snooze_as_it_is(town: Town
     assert kept(town, "Alice").snoozed_until == before
 
 
+def test_the_button_of_an_old_card_shortens_no_longer_quiet(town: Town) -> None:
+    asked(town, "Alice")
+    town.desk("Alice").submit(snoozed_until="2026-09-28")
+    actor = Actor(town.name, WORKSPACES[town.name], account(town.name, "Alice"))
+    town.pass_time(hours=1)
+    town.dispatcher.dispatch(
+        ButtonPress(
+            key="old card",
+            actor=actor,
+            occurred_at=town.clock(),
+            action=Action("quiet.snooze", "1w"),
+        )
+    )
+
+    town.desk("Alice").say("quiet")
+    assert "quiet until Monday, September 28" in town.desk("Alice").screen
+
+
 def test_nobody_is_quiet_until_a_day_that_is_over(town: Town) -> None:
     asked(town, "Alice")
     town.desk("Alice").submit(snoozed_until="2026-09-06")
@@ -181,6 +199,30 @@ def test_what_was_entered_last_counts_whatever_arrives_last(town: Town) -> None:
     assert kept(town, "Alice").messages_per_week == 1
 
 
+def test_you_may_write_again_says_what_else_still_stands_against_it(town: Town) -> None:
+    alice = town.desk("Alice")
+    asked(town, "Alice")
+    alice.submit(messages_per_week="0", kinds="", snoozed_until="2026-09-21")
+    alice.press("You may write again")
+    assert "0 messages a week" in alice.screen
+    assert "no kind of message" in alice.screen
+    assert "take no part" not in alice.screen
+    assert "I may write to you again" not in alice.screen
+
+    alice.press("Change this")
+    alice.press("Change")
+    alice.submit(messages_per_week="2", kinds="invitation,nudge")
+    with town.turns.begin() as turn:
+        person = turn.store.people.by_email("alice@northlight.example")
+        assert person is not None
+        turn.store.consents.decide(person.id, False, turn.now)
+    alice.say("quiet")
+    alice.press("Quiet for a week")
+    alice.press("You may write again")
+    assert "take no part" in alice.screen
+    assert "0 messages" not in alice.screen
+
+
 def test_whoever_never_says_a_word_hears_goodbye_once_and_then_nothing(town: Town) -> None:
     town.until("2026-09-26 10:00")
     said = [text.splitlines()[0] for text in town.desk("Alice").inbox]
@@ -194,6 +236,7 @@ def test_whoever_never_says_a_word_hears_goodbye_once_and_then_nothing(town: Tow
         assert not [row for row in turn.store.outcomes.undelivered(1000) if row.person_id]
 
     town.desk("Alice").press("You may write again")
+    assert "I may write to you again: seldom" in town.desk("Alice").screen
     town.until("2026-09-29 11:00")
     assert town.desk("Alice").inbox[-1].startswith(INVITED)
     assert "quiet now" in town.desk("Ben").inbox[-1]

@@ -147,6 +147,25 @@ def test_what_leads_to_a_person_is_taken_out_by_whoever_asks(town: Town) -> None
     assert "northlight" not in listed(town)
 
 
+def test_whoever_answers_sees_first_what_would_be_published(town: Town) -> None:
+    opened_channels(town)
+    asks(town, "Alice")
+    town.until("2026-09-08 09:00")
+    listed(town)
+    town.desk("Lena").press("Answer 1")
+    assert "May it be published so?" not in town.desk("Lena").screen
+    town.desk("Lena").submit(decision="publish", reply="No. Call +49 30 901820 and ask.")
+    assert "you can also change it: No. Call […] and ask." in town.desk("Lena").screen
+    assert published(town, "finance") == []
+
+    town.desk("Lena").submit()
+    assert "you can also change it: No. Call […] and ask." in town.desk("Lena").screen
+    assert published(town, "finance") == []
+    town.desk("Lena").submit(as_kept="yes")
+    [text] = published(town, "finance")
+    assert "No. Call […] and ask." in text
+
+
 def test_what_is_said_along_with_the_word_is_not_lost(town: Town) -> None:
     """A message in Slack opens no form, and no card may carry the words: they are put in as is."""
     alice, long = town.desk("Alice"), f"{QUESTION} " + "And why? " * 45

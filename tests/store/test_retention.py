@@ -40,10 +40,10 @@ def test_old_answers_go_whole_and_newer_ones_stay(database: Database) -> None:
     assert kept(database) == [("new", {"task.a": 2.0}, {"note": "words", "normal_week": "no"})]
 
 
-def test_own_words_go_earlier_and_what_was_chosen_stays(database: Database) -> None:
+def test_words_go_earlier_unless_they_are_known_to_be_chosen(database: Database) -> None:
     answered(database)
     with opened(database) as store:
-        store.retention.forget_texts(NOW - 9 * A_DAY, ["note", "tips"])
+        store.retention.forget_texts(NOW - 9 * A_DAY, ["normal_week", "use"])
 
     assert kept(database) == [
         ("new", {"task.a": 2.0}, {"note": "words", "normal_week": "no"}),

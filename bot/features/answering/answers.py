@@ -63,8 +63,8 @@ def submit_survey(submission: FormSubmission, turn: Turn) -> Reply:
     except FormRejected as rejected:
         asked = corrected_form(wave, submission.entered, rejected.problems, turn)
         return turn.correct(asked, submission.entered, rejected)
-    kept_note = _record(wave, answers, entered_at, turn)
-    return turn.say("replies/thanks", wave={"id": wave.id}, kept_note=kept_note)
+    kept = _record(wave, answers, entered_at, turn)
+    return turn.say("replies/thanks", wave={"id": wave.id}, kept=kept)
 
 
 def _asked(wave_id: str, turn: Turn) -> Reply:
@@ -92,11 +92,12 @@ def _answerable(wave_id: str, now: datetime, turn: Turn) -> Wave:
     return wave
 
 
-def _record(wave: Wave, answers: dict[str, Answered], entered_at: datetime, turn: Turn) -> str:
-    """Store what was answered, free text redacted; the note as it was kept."""
-    redacted = {
-        question: redact(text).kept for question, text in answers.items() if isinstance(text, str)
-    }
+def _record(
+    wave: Wave, answers: dict[str, Answered], entered_at: datetime, turn: Turn
+) -> list[tuple[str, str]]:
+    """Store what was answered, free text redacted; the label and the text of what was changed."""
+    texts = {question: text for question, text in answers.items() if isinstance(text, str)}
+    kept = {question: redact(text).kept for question, text in texts.items()}
     numbers = {question: n for question, n in answers.items() if isinstance(n, float)}
     response = Response(
         wave_id=wave.id,
@@ -106,6 +107,6 @@ def _record(wave: Wave, answers: dict[str, Answered], entered_at: datetime, turn
         contracted_hours=turn.me.contracted_hours,
         wording=wording_of(wave, turn),
     )
-    turn.store.surveys.record(response, numbers, redacted)
-    kept = redacted.get("note", "")
-    return kept if kept != answers.get("note") else ""
+    turn.store.surveys.record(response, numbers, kept)
+    asked = turn.catalog.survey_questions(turn.config.surveys[wave.survey].form, turn.language)
+    return [(q.label, kept[q.id]) for q in asked if kept.get(q.id) != texts.get(q.id)]

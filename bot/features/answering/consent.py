@@ -1,6 +1,6 @@
 """Whether somebody takes part: asked before the first question, and changed at any time."""
 
-from bot.conversation.asking import next_wave, promise, surveys_for
+from bot.conversation.asking import next_wave, promise, surveys_for, waves_to_answer
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.features.answering.form import survey_form
@@ -31,14 +31,9 @@ def before_the_first_question(wave_id: str, turn: Turn) -> Reply:
 
 
 def wave_to_answer(wave_id: str, turn: Turn) -> Wave | None:
-    """That wave, while it is open to this person; else the one that is."""
-    surveys = turn.store.surveys
-    named = surveys.get(wave_id)
-    if named and named.closes_at > turn.now and surveys.is_invited(named, turn.me.id):
-        wave: Wave | None = named
-    else:
-        wave = surveys.open_for(turn.me.id, turn.respondent, turn.now)
-    return wave if wave and wave.survey in turn.config.surveys else None
+    """That wave, while it is open to this person; else the one that is asked first."""
+    waves = [wave for wave, _ in waves_to_answer(turn)]
+    return next((wave for wave in waves if wave.id == wave_id), waves[0] if waves else None)
 
 
 def _decide(given: bool, press: ButtonPress, turn: Turn) -> None:

@@ -3,21 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from bot.conversation.asking import taking_part
 from bot.conversation.turn import Turn
-from bot.dividend.weeks import TASK, thawed
-from bot.measures.hours_returned import OTHER
+from bot.features.own_data.answers import Line, answered, frozen, named
 from bot.model.cards import Card, File
 from bot.model.texts import Paragraph, Span, Text
 from bot.store.erasing import Row
-from bot.store.surveys import Answered
 
 MOST_LINES, MOST_CHARACTERS = 20, 2_400  # of a card; every platform shows as much uncut
 LONGEST_LINE = 1_000
-Line = tuple[str, str]
 Rows = Mapping[str, Sequence[Row]]
 _CHOSEN = {"working_days": "working_days", "unwanted_kinds": "kinds"}  # by question of the form
 _COUNTED = ("invitation", "epochmember", "stay", "eventkey", "auditentry", "pilot")
@@ -30,14 +27,18 @@ def all_of_it(turn: Turn) -> list[Card]:
         "profile": _profile(turn),
         "accounts": _accounts(rows),
         "wishes": [(turn.word("stored.consent"), taking_part(turn)), *_wishes(rows, turn)],
+        "absences": list(_absences(rows, turn)),
         "answers": [
-            _answers(one, turn) for one in turn.store.surveys.of_respondent(turn.respondent)
+            answered(one, turn) for one in turn.store.surveys.of_respondent(turn.respondent)
         ],
-        "frozen": list(_frozen(turn)),
+        "frozen": list(frozen(turn)),
         "figures": list(_figures(turn)),
         "records": _records(rows, turn),
     }
-    shown = (in_cards(turn.word(f"own_data.{name}"), lines) for name, lines in sections.items())
+    shown = (
+        in_cards(turn.word(f"own_data.{name}"), [(named(of, turn), said) for of, said in lines])
+        for name, lines in sections.items()
+    )
     return [*chain.from_iterable(shown), _file(rows, turn)]
 
 
@@ -45,7 +46,7 @@ def in_cards(title: str, lines: Sequence[Line]) -> Iterator[Card]:
     """The lines in as many cards as it takes for none to be cut; a long one goes on in the next."""
     part, length = list[Line](), 0
     for line in chain.from_iterable(map(_pieces, lines)):
-        size = len(f"{line[0]}: {line[1]}".encode("utf-16-le")) // 2 + 4
+        size = len(f"{line[0]} {line[1]}".encode("utf-16-le")) // 2 + 4
         if part and (len(part) == MOST_LINES or length + size > MOST_CHARACTERS):
             yield _card(title, part)
             part, length = [], 0
@@ -62,7 +63,7 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 
 def _card(title: str, lines: Sequence[Line]) -> Card:
-    said = tuple(Paragraph((Span(f"{name}: ", bold=True), Span(text))) for name, text in lines)
+    said = tuple(Paragraph((Span(f"{name} ", bold=True), Span(text))) for name, text in lines)
     return Card(title, (Text(said),))
 
 
@@ -115,62 +116,28 @@ def _wish(name: str, wish: str, named: Mapping[str, Mapping[str, str]], turn: Tu
         return ", ".join(choices.get(value, value) for value in wish.split())
     if not name.endswith(("_at", "_until")):
         return wish
-    return turn.day(datetime.fromisoformat(wish).astimezone(turn.place(turn.me.local_zone)).date())
+    return turn.full_day(
+        datetime.fromisoformat(wish).astimezone(turn.place(turn.me.local_zone)).date()
+    )
 
 
 def _number(value: float, turn: Turn) -> str:
     return turn.catalog.number(value, turn.language)
 
 
-def _answers(answered: Answered, turn: Turn) -> Line:
-    """One check-in on one line, in the words of its questions."""
-    named = _questions(answered.wave.survey, turn)
-    given: list[Line] = [(name, _number(number, turn)) for name, number in answered.numbers.items()]
-    given += [(name, _chosen(name, said, named)) for name, said in answered.texts.items()]
-    said = [f"{named.get(name, name)}: {value}" for name, value in given if value]
-    return turn.day(answered.wave.local_date), "; ".join(said)
-
-
-def _chosen(question: str, said: str, named: Mapping[str, str]) -> str:
-    """What was chosen, of several with commas between them, in words; a remark as it is."""
-    labels = [named.get(f"{question}={value}", "") for value in said.split(",")]
-    return ", ".join(labels) if all(labels) else said
-
-
-def _questions(survey: str, turn: Turn) -> Mapping[str, str]:
-    """The label of each question, and of what can be chosen, as ``question=value``."""
-    chosen = turn.config.surveys.get(survey)
-    if chosen is None:
-        return {}
-    tasks = turn.catalog.tasks(chosen.tasks, turn.language) if chosen.tasks else ()
-    named = {f"{TASK}{task.id}": task.label for task in tasks}
-    for question in turn.catalog.survey_questions(chosen.form, turn.language):
-        id = f"{TASK}{OTHER}" if question.kind == "tasks" else question.id
-        named[id] = question.label
-        choices = question.choices or {task.id: task.label for task in tasks}
-        named |= {f"{question.id}={value}": said for value, said in choices.items()}
-    return named
-
-
-def _frozen(turn: Turn) -> Iterator[Line]:
-    """What was frozen at the start of a pilot, and is kept longer than the answers."""
-    for pilot in turn.store.pilots.all():
-        named = _questions(pilot.survey, turn)
-        for row in turn.store.pilots.baseline_of(pilot.id, turn.respondent):
-            week, wave = thawed(row), turn.store.surveys.get(row.wave_id)
-            hours = (
-                f"{named.get(TASK + task, task)}: {_number(spent, turn)}"
-                for task, spent in week.hours
-            )
-            day = turn.day(wave.local_date) if wave else row.wave_id
-            yield f"{pilot.name}, {day}", "; ".join(hours)
+def _absences(rows: Rows, turn: Turn) -> Iterator[Line]:
+    """From when to when, and from which import."""
+    for row in sorted(rows["absence"], key=lambda row: f"{row['first_day']}"):
+        first, last = (date.fromisoformat(f"{row[day]}") for day in ("first_day", "last_day"))
+        days = f"{turn.full_day(first)}\N{NO-BREAK SPACE}\N{EN DASH} {turn.full_day(last)}"
+        yield days, f"{row['source']}"
 
 
 def _figures(turn: Turn) -> Iterator[Line]:
     """Only that the person's answers are part of them: the figures are about groups."""
     for figure in turn.store.own_data.figures(turn.me.id):
         team = turn.store.teams.get(figure.team_id).name
-        yield turn.day(figure.local_date), f"{team}, {turn.word('chart.hours_returned')}"
+        yield turn.full_day(figure.local_date), f"{team}, {turn.word('chart.hours_returned')}"
 
 
 def _records(rows: Rows, turn: Turn) -> list[Line]:

@@ -24,11 +24,13 @@ def quiet(command: IncomingCommand, turn: Turn) -> Reply:
 
 @router.button("quiet.snooze", Deed.SET_PREFERENCES)
 def snooze(press: ButtonPress, turn: Turn) -> Reply:
+    """Never shorter than what was asked for before: the card may be an old one."""
     preference, asked_at = turn.store.people.preference(turn.me.id), turn.told_at(press)
-    if not be_quiet(preference, asked_at + SNOOZE, asked_at):
+    until = max(asked_at + SNOOZE, preference.snoozed_until or asked_at)
+    if not be_quiet(preference, until, asked_at):
         return _in_force(turn)
     _save(preference, turn)
-    return turn.say("replies/snoozed", until=turn.local(asked_at + SNOOZE, turn.me.local_zone))
+    return turn.say("replies/snoozed", until=turn.local(until, turn.me.local_zone))
 
 
 @router.button("quiet.opt_out", Deed.SET_PREFERENCES)
@@ -52,7 +54,7 @@ def opt_in(press: ButtonPress, turn: Turn) -> Reply:
     be_quiet(preference, None, asked_at)
     _save(preference, turn)
     still = preference.opted_out_at or preference.snoozed_until
-    return _in_force(turn) if still else turn.say("replies/opted_in")
+    return _in_force(turn) if still else _welcome(preference, turn)
 
 
 @router.button("quiet.change", Deed.SET_PREFERENCES, opens_form=True)
@@ -80,6 +82,17 @@ def _save(preference: Preference, turn: Turn) -> None:
     """What waits because of earlier wishes is looked at again: it may go now."""
     turn.store.people.save_preference(preference)
     turn.store.outbox.reconsider(turn.me.id, turn.now)
+
+
+def _welcome(preference: Preference, turn: Turn) -> Reply:
+    """That the bot may write, and what else was wished that keeps it from doing so."""
+    wished = {one.id: one.value for one in preferences_form(preference, turn).fields}
+    return turn.say(
+        "replies/opted_in",
+        no_message=wished["messages_per_week"] == "0",
+        no_kind=not wished["kinds"],
+        no_part=turn.store.consents.is_refused(turn.me.id),
+    )
 
 
 def _in_force(turn: Turn) -> Reply:
