@@ -4,15 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from typing import Protocol
 
+from bot.measures.complementary import Tree
 from bot.measures.differencing import PublishedSets
 from bot.measures.disclosure import panel_of_parent, shown_groups
 from bot.measures.panel import Circle, Panel, next_panel
 from bot.measures.thresholds import Thresholds
-from tests.privacy.town import WEEK, Town
+from tests.privacy.town import WEEK
 
 USABLE = 13 * WEEK
-EPOCH = 4
+
+
+class Place(Protocol):
+    """What a publisher sees of an organisation."""
+
+    @property
+    def tree(self) -> Tree: ...
+
+    @property
+    def answers(self) -> Mapping[str, datetime]: ...
+
+    def rosters(self) -> Mapping[str, frozenset[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +43,7 @@ class ByTheRule:
 
     thresholds: Thresholds = field(default_factory=Thresholds)
     seed: int = 1
+    epoch: int = 4
     figures: list[Figure] = field(default_factory=list)
     published: PublishedSets = field(default_factory=PublishedSets)
     _panels: dict[str, Panel] = field(default_factory=dict)
@@ -38,8 +52,8 @@ class ByTheRule:
     _rosters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _weeks: int = 0
 
-    def publish(self, town: Town, now: datetime) -> None:
-        if self._weeks % EPOCH == 0:
+    def publish(self, town: Place, now: datetime) -> None:
+        if self._weeks % self.epoch == 0:
             self._rosters = town.rosters()
         self._weeks += 1
         panels: dict[str, Panel] = {}
@@ -56,7 +70,7 @@ class ByTheRule:
             self.figures.append(Figure(group, now, panels[group]))
 
     def _next_panel(
-        self, team: str, roster: frozenset[str], town: Town, now: datetime
+        self, team: str, roster: frozenset[str], town: Place, now: datetime
     ) -> Panel | None:
         before = self._panels.get(team, {})
         circle = Circle(
@@ -83,7 +97,7 @@ class Naively:
     fewest: int = 5
     figures: list[Figure] = field(default_factory=list)
 
-    def publish(self, town: Town, now: datetime) -> None:
+    def publish(self, town: Place, now: datetime) -> None:
         answered = {who: at for who, at in town.answers.items() if at > now - WEEK}
         panels: dict[str, Panel] = {}
         for team, roster in town.rosters().items():
