@@ -74,13 +74,14 @@ class PublishedSets:
         changed: dict[str, Vector] = {pivot: row}
         for holder in self._holders.get(pivot, ()):
             old = dict(self._rows[holder])
-            changed[holder] = _less(old, old.pop(pivot), row)
+            _subtract(old, old.pop(pivot), row)
+            changed[holder] = old
         return changed
 
     def _reduced(self, vector: Vector) -> dict[str, int]:
         rest = {person: times for person, times in vector.items() if person not in self._rows}
         for pivot in vector.keys() & self._rows.keys():
-            rest = _less(rest, vector[pivot], self._rows[pivot])
+            _subtract(rest, vector[pivot], self._rows[pivot])
         return rest
 
     def _closes_in(self, changed: Mapping[str, Vector]) -> bool:
@@ -128,13 +129,12 @@ class PublishedSets:
                 self._holders[person].add(pivot)
 
 
-def _less(vector: Vector, times: int, other: Vector) -> dict[str, int]:
-    left = dict(vector)
+def _subtract(vector: dict[str, int], times: int, other: Vector) -> None:
     for person, value in other.items():
-        left[person] = (left.get(person, 0) - times * value) % PRIME
-        if not left[person]:
-            del left[person]
-    return left
+        if left := (vector.get(person, 0) - times * value) % PRIME:
+            vector[person] = left
+        else:
+            vector.pop(person, None)
 
 
 def _scaled(vector: Vector, by: int) -> dict[str, int]:

@@ -18,7 +18,8 @@ class Circle:
 
     ``newest``: the last answer of everybody who belongs to the group and has one.
     ``usable_since``: older answers have run out.
-    ``lost``: whose answers are gone for good (erased, purged, no longer usable).
+    ``lost``: whose answers cannot be used any more, although they have not run out.
+    ``erased``: who erased theirs: the panel waits for others to come and go, nobody is drawn.
     ``spent``: the last answer that counted, in whichever panel, of those who are in none now.
     ``elsewhere``: who is still counted in another group.
     """
@@ -26,6 +27,7 @@ class Circle:
     newest: Mapping[str, datetime]
     usable_since: datetime
     lost: frozenset[str] = frozenset()
+    erased: frozenset[str] = frozenset()
     spent: Mapping[str, datetime] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
 
@@ -86,14 +88,15 @@ def _answer(person: str, panel: Panel, circle: Circle) -> datetime:
 
 
 def _choices(panel: Panel, circle: Circle, m: int, chance: Random) -> Iterator[frozenset[str]]:
-    """Sets to try, the best first; without anybody who must go, waiting is better than shrinking."""
-    stay = frozenset(p for p in panel if p not in circle.lost and _is_usable(p, panel, circle))
+    """Sets to try, the best first; while nobody must go, waiting is better than shrinking."""
+    gone = circle.lost | circle.erased
+    stay = frozenset(p for p in panel if p not in gone and _is_usable(p, panel, circle))
     left = stay - circle.newest.keys()
     pool = stay | _may_come(panel, circle)
     yield pool - left
     if left:
         yield pool
-    for number in range(1, MOST_SITTING_OUT + m):
+    for number in range(1, 0 if circle.erased & panel.keys() else MOST_SITTING_OUT + m):
         size = len(pool) - number
         if stay == panel.keys() and size <= len(panel):
             break
@@ -107,7 +110,7 @@ def _with_some_sitting_out(
 ) -> Iterator[frozenset[str]]:
     """Those who left the group go first."""
     ordered = sorted(pool - left)
-    for _ in range(TRIES if 0 < size else 0):
+    for _ in range(TRIES if size > 0 else 0):
         chance.shuffle(ordered)
         yield frozenset((ordered + sorted(left))[:size])
 

@@ -4,8 +4,7 @@ Written apart from the rule, with other means: floating point and singular value
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Hashable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,11 +54,8 @@ def _found_in(sets: list[frozenset[Hashable]]) -> set[str]:
         mine[unknown[0]].append(i)  # type: ignore[index]
     basis = _basis(matrix)
     alone = {who for who, at in mine.items() if _follows(basis, at)}
-    others = sorted(mine.keys() - alone)
-    pairs = _proportional(basis, mine, others) if len(mine) == len(unknowns) else _pairs(
-        basis, mine, others
-    )
-    return alone.union(*pairs)
+    others = {who: at for who, at in sorted(mine.items()) if who not in alone}
+    return alone.union(*_pairs(basis, others))
 
 
 def _basis(matrix: Matrix) -> Matrix:
@@ -69,27 +65,28 @@ def _basis(matrix: Matrix) -> Matrix:
 
 
 def _follows(basis: Matrix, at: Sequence[int]) -> bool:
-    """Whether some sum of figures is about these unknowns alone: it has length 1 there."""
-    own = basis[:, at]
-    return bool(np.linalg.eigvalsh(own.T @ own)[-1] > 1 - EXACT)
+    """Whether some sum of figures is about these unknowns alone: all of its length is there."""
+    return _longest(basis[:, at]) > 1 - EXACT
 
 
-def _pairs(
-    basis: Matrix, mine: Mapping[str, Sequence[int]], people: Iterable[str]
-) -> list[tuple[str, str]]:
-    return [
-        pair for pair in combinations(people, 2) if _follows(basis, [*mine[pair[0]], *mine[pair[1]]])
-    ]
+def _longest(part: Matrix) -> float:
+    return float(np.linalg.eigvalsh(part.T @ part)[-1])
 
 
-def _proportional(
-    basis: Matrix, mine: Mapping[str, Sequence[int]], people: Sequence[str]
-) -> list[tuple[str, str]]:
-    """The same for people with one unknown each, all pairs at once: two by two is solved by hand."""
-    at = [mine[who][0] for who in people]
-    shared = basis[:, at].T @ basis[:, at]
-    own = np.diag(shared)
+def _pairs(basis: Matrix, mine: Mapping[str, Sequence[int]]) -> list[tuple[str, str]]:
+    """Pairs of people for whom a sum follows; only those are tried where it might be.
+
+    The most that two people's unknowns have of a sum is bounded by what each has and what they
+    share: the largest eigenvalue of a matrix of two by two blocks.
+    """
+    if len(mine) < 2:
+        return []
+    people, sizes = list(mine), [len(at) for at in mine.values()]
+    ordered = basis[:, [i for at in mine.values() for i in at]]
+    ends = np.cumsum([0, *sizes])[:-1]
+    squares = np.add.reduceat(np.add.reduceat((ordered.T @ ordered) ** 2, ends, 0), ends, 1)
+    own = np.array([_longest(basis[:, at]) for at in mine.values()])
     middle, spread = (own[:, None] + own) / 2, (own[:, None] - own) / 2
-    longest = middle + np.sqrt(spread**2 + shared**2)
-    first, second = np.nonzero(np.triu(longest > 1 - EXACT, 1))
-    return [(people[i], people[j]) for i, j in zip(first, second, strict=True)]
+    might = np.triu(middle + np.sqrt(spread**2 + squares) > 1 - EXACT, 1)
+    tried = [(people[i], people[j]) for i, j in np.argwhere(might)]
+    return [(a, b) for a, b in tried if _follows(basis, [*mine[a], *mine[b]])]

@@ -1,5 +1,5 @@
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -10,7 +10,7 @@ from bot.measures.panel import Circle, Panel, fresh, moves_together, next_panel
 from tests.measures.steady import steady
 from tests.privacy.attacker import told_apart
 
-NOW = datetime(2026, 6, 1)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 

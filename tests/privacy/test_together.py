@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +10,7 @@ from bot.measures.panel import Panel
 from bot.measures.thresholds import Thresholds
 from tests.measures.steady import steady
 
-DAY = datetime(2026, 6, 1)
+DAY = datetime(2026, 6, 1, tzinfo=UTC)
 TREE = {"all": ["sales", "works"], "sales": ["s1", "s2", "s3"], "works": ["w1", "w2"]}
 TEAMS = ["s1", "s2", "s3", "w1", "w2"]
 

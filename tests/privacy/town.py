@@ -34,7 +34,7 @@ class Team:
 
 @dataclass(slots=True)
 class Town:
-    """Teams of ten in departments of five. ``answers``: the last one of each person, by its time."""
+    """Teams of ten in departments of five. ``answers``: the last one of each, by its time."""
 
     teams: int
     habits: Habits
@@ -95,7 +95,8 @@ class Town:
         start = number - number % self.a_department
         near = self._teams[start : start + self.a_department]
         other = self.chance.choice(near if self.chance.random() < 0.8 else self._teams)
-        there = other.seats.index(None) if None in other.seats else self.chance.randrange(self.seats)
+        vacant = None in other.seats
+        there = other.seats.index(None) if vacant else self.chance.randrange(self.seats)
         team.seats[seat], other.seats[there] = other.seats[there], team.seats[seat]
 
     def _newcomer(self) -> str:
