@@ -82,10 +82,7 @@ def _fill(store: Store, name: str, wave: SQLModel, hours: float) -> None:
     store.events.begin(f"event of {name}", NOW)
     store.events.finish(f"event of {name}", ShowCard(Card("Hi")), name)
     store.audit.record(NOW, name, "see_figure", "finance", {})
-    if name == "alice":
-        store.panels.move("finance", "q", {who: NOW}, NOW)
-        return
-    store.panels.move("payroll", "q", {who: NOW}, NOW)
+    store.panels.move("finance", f"q of {name}", {who: NOW}, NOW)
     if name == "ben":
         figure = Figure(id="f", team_id="finance", question="q", pilot_id="pilot-alice",
             local_date=TODAY, published_at=NOW, decision="{}", set_hash="h")  # fmt: skip
@@ -136,7 +133,9 @@ def test_what_is_erased_is_gone_and_everything_of_others_is_as_it_was(database: 
         members = store.figures.members("f")
         assert members == {store.pseudonyms.of("ben"), "erased-fresh"}
         assert erased_of(members) == {"erased-fresh"}
-        assert store.panels.of("finance", "q") == {"erased-fresh": NOW + timedelta(days=10)}
+        assert store.panels.of("finance", "q of alice") == {
+            "erased-fresh": NOW + timedelta(days=10)
+        }
     kept = dumped(database)
     for canary in (alice, str(token), str(HOURS), "Ualice", "D-alice-chat", "21:35", "Etc/alice"):
         assert canary not in kept, canary
