@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from alembic import command
 
 from bot.store.database import Database
+from bot.store.schema import alembic, migrate
 from bot.store.store import Store
 from bot.store.tables import Figure
-from tests.store.rows import NOW, add_person, add_team, opened, pilot
+from tests.store.rows import NOW, add_person, add_team, add_wave, opened, pilot, response
 
 DAY = timedelta(days=1)
 
@@ -79,3 +81,24 @@ def test_what_is_older_than_the_look_back_is_left_alone(filled: Database) -> Non
         publish(store, "payroll", "cde", 30)
 
         assert reach(store, "a", days=20) == ["abc"]
+
+
+def test_an_upgrade_counts_whom_the_last_figures_counted(empty_database: Database) -> None:
+    early, late = NOW - 9 * DAY, NOW - 2 * DAY
+    with empty_database.connection() as connection:
+        command.upgrade(alembic(connection), "2026_11_28_downloads")
+        connection.commit()
+    with opened(empty_database) as store:
+        add_team(store)
+        add_person(store)
+        wave = add_wave(store, early.date())
+        store.pilots.start(pilot("copilot"))
+        publish(store, "finance", "abx", 8)
+        publish(store, "finance", "ab", 1)
+        publish(store, "finance", "", 0)
+        for who, at in (("a", late), ("b", NOW), ("x", early)):
+            store.surveys.record(response(wave, who, at), {}, {})
+    migrate(empty_database)
+
+    with opened(empty_database) as store:
+        assert store.panels.of("finance", "q") == {"a": late, "b": NOW - DAY}

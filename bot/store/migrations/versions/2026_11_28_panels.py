@@ -8,18 +8,20 @@ down_revision = "2026_11_28_downloads"
 
 LAST_FIGURES = """
 INSERT INTO panelmember (question, respondent, team_id, answered_at)
-SELECT figure.question, figuremember.respondent, min(figure.team_id),
-  coalesce(
-    (SELECT max(response.revised_at) FROM response
-     WHERE response.respondent = figuremember.respondent
-     AND response.revised_at <= max(figure.published_at)),
-    max(figure.published_at))
-FROM figuremember JOIN figure ON figure.id = figuremember.figure_id
-WHERE figure.published_at = (
-  SELECT max(latest.published_at) FROM figure AS latest
-  JOIN figuremember AS member ON member.figure_id = latest.id
-  WHERE latest.team_id = figure.team_id AND latest.question = figure.question)
-GROUP BY figure.question, figuremember.respondent
+SELECT shown.question, shown.respondent, shown.team_id, coalesce(
+  (SELECT max(response.revised_at) FROM response
+   WHERE response.respondent = shown.respondent AND response.revised_at <= shown.published_at),
+  shown.published_at)
+FROM (
+  SELECT figure.question AS question, figuremember.respondent AS respondent,
+    min(figure.team_id) AS team_id, max(figure.published_at) AS published_at
+  FROM figuremember JOIN figure ON figure.id = figuremember.figure_id
+  WHERE figure.published_at = (
+    SELECT max(latest.published_at) FROM figure AS latest
+    JOIN figuremember AS member ON member.figure_id = latest.id
+    WHERE latest.team_id = figure.team_id AND latest.question = figure.question)
+  GROUP BY figure.question, figuremember.respondent
+) AS shown
 """
 
 
