@@ -99,6 +99,24 @@ def test_after_an_erasure_nobody_is_drawn_and_the_team_waits(firm: Firm) -> None
     assert not any(who.startswith("erased-") for who in firm.panel())
 
 
+def test_who_comes_back_must_not_show_who_did_not(firm: Firm) -> None:
+    """Three go, two come back while another goes: beside the first figure two would stand out."""
+    firm.week(FINANCE)
+    firm.published()
+    for name in FINANCE[:3]:
+        firm.move(name, "payroll")
+    firm.weeks_without(4)
+    firm.week(FINANCE)
+    assert firm.published() == "defghij"
+
+    firm.move(FINANCE[9], "payroll")
+    for name in FINANCE[:2]:
+        firm.move(name, "finance")
+    firm.weeks_without(4)
+    firm.week(FINANCE)
+    assert firm.published() == "defghij", "they wait, or c and j would stand out"
+
+
 def test_a_small_team_is_refused_as_before(firm: Firm) -> None:
     firm.week(PAYROLL[:5])
 
