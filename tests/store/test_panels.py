@@ -86,7 +86,7 @@ def test_what_is_older_than_the_look_back_is_left_alone(filled: Database) -> Non
 def test_an_upgrade_counts_whom_the_last_figures_counted(empty_database: Database) -> None:
     early, late = NOW - 9 * DAY, NOW - 2 * DAY
     with empty_database.connection() as connection:
-        command.upgrade(alembic(connection), "2026_11_28_downloads")
+        command.upgrade(alembic(connection), "2026_11_28_closed")
         connection.commit()
     with opened(empty_database) as store:
         add_team(store)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_28_panels"
-down_revision = "2026_11_28_downloads"
+down_revision = "2026_11_28_closed"
 
 LAST_FIGURES = """
 INSERT INTO panelmember (question, respondent, team_id, answered_at)
