@@ -63,7 +63,8 @@ def circle(
     still = answers.that_count(panel).keys() | {
         who for who in newest.keys() & panel.keys() if newest[who] >= panel[who]
     }
-    erased = erased_of(panel)
+    refused = turn.store.pseudonyms.of_all(turn.store.consents.refused_by(turn.now)).values()
+    withdrawn = erased_of(panel) | (panel.keys() & set(refused))
     others = [
         row for row in turn.store.panels.counted(question, newest) if row.team_id != pilot.team_id
     ]
@@ -72,8 +73,8 @@ def circle(
     return Circle(
         newest=newest,
         usable_since=turn.now - usable,
-        lost=frozenset(panel.keys() - still - erased),
-        erased=erased,
+        lost=frozenset(panel.keys() - still - withdrawn),
+        withdrawn=withdrawn,
         spent={row.respondent: row.answered_at for row in others},
         elsewhere=frozenset(row.respondent for row in others if row.team_id in busy),
     )

@@ -19,7 +19,8 @@ class Circle:
     ``newest``: the last answer of everybody who belongs to the group and has one.
     ``usable_since``: older answers have run out.
     ``lost``: whose answers cannot be used any more, although they have not run out.
-    ``erased``: who erased theirs: the panel waits for others to come and go, nobody is drawn.
+    ``withdrawn``: who erased theirs or takes no part any more: the panel waits until others come
+    and go, and nobody is drawn.
     ``spent``: the last answer that counted, in whichever panel, of those who are in none now.
     ``elsewhere``: who is still counted in another group.
     """
@@ -27,7 +28,7 @@ class Circle:
     newest: Mapping[str, datetime]
     usable_since: datetime
     lost: frozenset[str] = frozenset()
-    erased: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
     spent: Mapping[str, datetime] = field(default_factory=dict)
     elsewhere: frozenset[str] = frozenset()
 
@@ -89,14 +90,14 @@ def _answer(person: str, panel: Panel, circle: Circle) -> datetime:
 
 def _choices(panel: Panel, circle: Circle, m: int, chance: Random) -> Iterator[frozenset[str]]:
     """Sets to try, the best first; while nobody must go, waiting is better than shrinking."""
-    gone = circle.lost | circle.erased
+    gone = circle.lost | circle.withdrawn
     stay = frozenset(p for p in panel if p not in gone and _is_usable(p, panel, circle))
     left = stay - circle.newest.keys()
     pool = stay | _may_come(panel, circle)
     yield pool - left
     if left:
         yield pool
-    for number in range(1, 0 if circle.erased & panel.keys() else MOST_SITTING_OUT + m):
+    for number in range(1, 0 if circle.withdrawn & panel.keys() else MOST_SITTING_OUT + m):
         size = len(pool) - number
         if stay == panel.keys() and size <= len(panel):
             break

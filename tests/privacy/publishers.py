@@ -76,7 +76,7 @@ class ByTheRule:
         circle = Circle(
             newest={who: town.answers[who] for who in roster if who in town.answers},
             usable_since=now - USABLE,
-            erased=frozenset(who for who in before if who not in town.answers),
+            withdrawn=frozenset(who for who in before if who not in town.answers),
             spent=self._spent,
             elsewhere=frozenset(
                 who for other, panel in self._panels.items() if other != team for who in panel

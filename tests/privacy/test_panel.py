@@ -77,11 +77,19 @@ def test_nobody_is_counted_in_two_groups() -> None:
     assert moved(OLD, circle(given_on("abcdefghijk"), elsewhere=frozenset("ij"))) == "abcdefgh"
 
 
-def test_an_erased_answer_is_never_counted_again() -> None:
+def test_an_answer_that_cannot_be_used_any_more_takes_two_others_with_it() -> None:
     panel = moved(OLD, circle(given_on("abcdefgh"), lost=frozenset("h")))
 
     assert panel is not None
     assert "h" not in panel
+    assert len(panel) == 5
+
+
+def test_after_an_erasure_nobody_is_drawn_until_others_come_and_go() -> None:
+    gone = frozenset("h")
+
+    assert moved(OLD, circle(given_on("abcdefg"), withdrawn=gone)) is None
+    assert moved(OLD, circle(given_on("abcdefgij"), withdrawn=gone)) == "abcdefgij"
 
 
 def test_a_choice_that_differencing_forbids_is_not_taken() -> None:
