@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE  # each start would compile all that it imports
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: help run test check soak soak-long bench coverage-of-intervals preview lock bom clean
+.PHONY: help run test check soak soak-long bench coverage-of-intervals attack preview lock bom clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ bench: $(READY) ## Measure the bot against its yardsticks
 
 coverage-of-intervals: $(READY) ## Measure how often the intervals hold the truth (ten minutes)
 	$(BIN)/python -m bench.coverage_of_intervals
+
+attack: $(READY) ## Attack a year of figures of 200 teams: who can be told apart (five minutes)
+	$(BIN)/python -m tests.privacy
 
 preview: $(READY) ## Show one message: make preview M=digests/team
 	$(BIN)/dividend preview $(M)

@@ -3,10 +3,10 @@
 import asyncio
 import sys
 
-from bench import inbound_form, inbound_slack, overload
+from bench import disclosure, inbound_form, inbound_slack, overload
 from bench.machine import facts
 
-BENCHMARKS = {one.NAME: one for one in (inbound_slack, inbound_form, overload)}
+BENCHMARKS = {one.NAME: one for one in (inbound_slack, inbound_form, overload, disclosure)}
 
 
 def main() -> None:

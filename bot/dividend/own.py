@@ -1,7 +1,7 @@
 """A person's own hours, from what is stored; nobody else ever gets them."""
 
 from bot.conversation.turn import Turn
-from bot.dividend.publishing import CURRENT
+from bot.dividend.counting import CURRENT
 from bot.dividend.weeks import thawed, week
 from bot.measures.own import own_change
 from bot.store.surveys import Answered

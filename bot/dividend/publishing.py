@@ -2,40 +2,79 @@
 
 import hashlib
 import json
-from collections.abc import Collection
 from datetime import date, timedelta
+from random import Random
 
 from bot.conversation.turn import Turn
+from bot.dividend.counting import Answers, circle
 from bot.dividend.thresholds import thresholds
-from bot.dividend.weeks import thawed, week
+from bot.measures.differencing import PublishedSets
 from bot.measures.figures import Shown, Withheld, as_json, from_json
 from bot.measures.groups import GroupHours
-from bot.measures.pairing import Paired, paired
-from bot.measures.suppression import Gate
+from bot.measures.panel import Panel, fresh, next_panel
+from bot.measures.rules import Differenced, Fresh
+from bot.measures.suppression import Gate, Ruling
 from bot.measures.winsorising import cap_for
-from bot.store.erasing import holds_erased
-from bot.store.tables import Figure, Pilot, Wave
+from bot.store.tables import Figure, Pilot
 
 HOURS_RETURNED = "hours_returned"
-CURRENT = timedelta(weeks=4)  # docs/measures.md 2: the waves of the last four weeks
 
 
 def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     """The figure of the pilot's team on this date, decided now and never again.
 
-    None while fewer than ``k`` of the panel have answered anew since the last one: a single new
-    answer would show in the difference (docs/measures.md 10.5). Safe to repeat.
+    None while too few answered anew, or the panel may not change as it has to: the last one stands
+    (docs/measures.md 10.3 and 10.5). Safe to repeat.
     """
-    waves = _current_waves(pilot, turn)
-    latest = turn.store.figures.latest(pilot.team_id, HOURS_RETURNED)
-    since = latest.published_at if latest else pilot.started_at
-    anew = turn.store.surveys.answered_since([wave.id for wave in waves], since)
-    asked = _group(pilot, waves, local_date, turn)
-    if _would_tell_of_the_gone(asked, turn):
+    epoch = turn.config.privacy.epoch_weeks
+    team = turn.store.epochs.members(pilot.team_id, local_date, epoch)
+    members = set(team) - turn.store.consents.refused_by(turn.now)
+    belonging = frozenset(turn.store.pseudonyms.of_all(members).values())
+    last = turn.store.panels.of(pilot.team_id, HOURS_RETURNED)
+    answers = Answers(pilot, belonging | last.keys(), turn)
+    published = _published(belonging | last.keys(), turn)
+    around = circle(pilot, HOURS_RETURNED, last, belonging, answers, turn)
+    chance = Random(f"{_seed(pilot)} {local_date}")  # noqa: S311 - who sits out can be told again
+    panel = next_panel(last, around, thresholds(turn).m, published.permits, chance)
+    if panel is None:
         return None
-    if len(anew & asked.panel) < turn.config.privacy.threshold:
+    anew = Fresh(thresholds(turn), fresh(panel, last))
+    if len(anew.anew) < thresholds(turn).k:
         return None
-    ruling = _gate(pilot, turn).hours_returned(asked)
+    further = (anew, Differenced(published))
+    gate = Gate(_teams(turn), thresholds(turn), _seed(pilot), further)
+    eligible = len(members) + len(panel.keys() - belonging)
+    ruling = gate.hours_returned(_group(pilot, panel, eligible, answers))
+    return _stored(pilot, local_date, ruling, panel, turn)
+
+
+def decision(figure: Figure) -> Shown | Withheld:
+    """What was decided when the figure was published."""
+    return from_json(json.loads(figure.decision))
+
+
+def _published(respondents: frozenset[str], turn: Turn) -> PublishedSets:
+    since = turn.now - timedelta(weeks=turn.config.privacy.look_back_weeks)
+    sets = turn.store.figures.sets_in_reach(respondents, HOURS_RETURNED, since)
+    return PublishedSets(thresholds(turn).m, sets)
+
+
+def _group(pilot: Pilot, panel: Panel, eligible: int, answers: Answers) -> GroupHours:
+    """Whoever left the team counts with what they said until then."""
+    counted = {**answers.newest, **answers.that_count(panel)}
+    people = tuple(counted[who].pair for who in sorted(panel))
+    return GroupHours(
+        group=pilot.team_id,
+        question=HOURS_RETURNED,
+        people=people,
+        eligible=eligible,
+        cap=cap_for(people),
+    )
+
+
+def _stored(
+    pilot: Pilot, local_date: date, ruling: Ruling, panel: Panel, turn: Turn
+) -> Figure | None:
     figure = Figure(
         id=turn.new_id(),
         team_id=pilot.team_id,
@@ -46,64 +85,19 @@ def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
         decision=json.dumps(as_json(ruling.outcome)),
         set_hash=ruling.audit.set_hash,
     )
-    members = asked.panel if ruling.audit.shown else ()
-    if not turn.store.figures.publish(figure, members):
+    if not turn.store.figures.publish(figure, panel if ruling.audit.shown else ()):
         return None
+    if ruling.audit.shown:
+        usable = timedelta(weeks=turn.config.privacy.answers_usable_weeks)
+        turn.store.panels.move(pilot.team_id, HOURS_RETURNED, panel, turn.now - usable)
     shown = {"set": ruling.audit.set_hash, "shown": ruling.audit.shown}
     turn.record("publish_figure", pilot.team_id, question=HOURS_RETURNED, **shown)
     return figure
 
 
-def _would_tell_of_the_gone(asked: GroupHours, turn: Turn) -> bool:
-    """Whether the difference to a figure could be laid to who erased, or takes part no more.
-
-    The group is silent until enough others came and went as well (docs/measures.md 10.11).
-    """
-    privacy = turn.config.privacy
-    refused = turn.store.pseudonyms.of_all(turn.store.consents.refused_by(turn.now)).values()
-    since = turn.now - timedelta(weeks=privacy.look_back_weeks)
-    sets = turn.store.figures.sets(asked.group, asked.question, since)
-    gone = (one for one in sets if holds_erased(one) or not one.isdisjoint(refused))
-    return any(len(one ^ asked.panel) < privacy.batch for one in gone)
+def _teams(turn: Turn) -> frozenset[str]:
+    return frozenset(team.id for team in turn.store.teams.all())
 
 
-def decision(figure: Figure) -> Shown | Withheld:
-    """What was decided when the figure was published."""
-    return from_json(json.loads(figure.decision))
-
-
-def _current_waves(pilot: Pilot, turn: Turn) -> list[Wave]:
-    recent = turn.store.surveys.recent(pilot.survey, turn.now, CURRENT)
-    return [wave for wave in recent if wave.opens_at >= pilot.started_at]
-
-
-def _group(pilot: Pilot, waves: Collection[Wave], local_date: date, turn: Turn) -> GroupHours:
-    weeks = turn.config.privacy.epoch_weeks
-    team = turn.store.epochs.members(pilot.team_id, local_date, weeks)
-    members = set(team) - turn.store.consents.refused_by(turn.now)
-    respondents = set(turn.store.pseudonyms.of_all(members).values())
-    people = _pairs(pilot, waves, respondents, turn)
-    return GroupHours(
-        group=pilot.team_id,
-        question=HOURS_RETURNED,
-        people=people,
-        eligible=len(members),
-        cap=cap_for(people),
-    )
-
-
-def _pairs(
-    pilot: Pilot, waves: Collection[Wave], respondents: Collection[str], turn: Turn
-) -> tuple[Paired, ...]:
-    before = [thawed(row) for row in turn.store.pilots.baseline(pilot.id)]
-    now = [week(answered) for answered in turn.store.surveys.of_waves([w.id for w in waves])]
-    return paired(
-        [known for known in before if known.respondent in respondents],
-        [known for known in now if known.respondent in respondents],
-    )
-
-
-def _gate(pilot: Pilot, turn: Turn) -> Gate:
-    groups = frozenset(team.id for team in turn.store.teams.all())
-    seed = int.from_bytes(hashlib.sha256(pilot.id.encode()).digest()[:4])
-    return Gate(groups, thresholds(turn), seed)
+def _seed(pilot: Pilot) -> int:
+    return int.from_bytes(hashlib.sha256(pilot.id.encode()).digest()[:4])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.measures.differencing import PublishedSets
 from bot.measures.groups import Respondents
 from bot.measures.thresholds import Thresholds
 
@@ -42,3 +43,25 @@ class Primary:
     def permits(self, asked: Asked) -> bool:
         needed = self.thresholds.besides_any_one(sensitive=asked.sensitive)
         return len(asked.panel) - 1 >= needed
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """10.5: ``k`` people at least of the panel answered ``anew`` since the group's last figure."""
+
+    thresholds: Thresholds
+    anew: Respondents
+
+    def permits(self, asked: Asked) -> bool:
+        needed = self.thresholds.besides_any_one(sensitive=asked.sensitive)
+        return len(self.anew & asked.panel) >= needed
+
+
+@dataclass(frozen=True, slots=True)
+class Differenced:
+    """10.7: beside all sets published for the question nothing is about fewer than ``m`` people."""
+
+    published: PublishedSets
+
+    def permits(self, asked: Asked) -> bool:
+        return self.published.permits(asked.panel)

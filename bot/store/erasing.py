@@ -1,6 +1,7 @@
 """Everything about one person: read for themselves, and erased when they say so."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from sqlalchemy import delete, update
@@ -25,6 +26,7 @@ from bot.store.tables import (
     Figure,
     FigureMember,
     Invitation,
+    PanelMember,
     Person,
     Preference,
     Wave,
@@ -70,15 +72,15 @@ class OwnData:
     def erase(self, person_id: str, now: datetime, new_id: str) -> None:
         """Erase what is this person's own. Safe to repeat; ``new_id`` stands for them from now on.
 
-        They stay in the sets of published figures under one random name, so that no set shrinks.
+        They stay in the sets of published figures, and in the panel of the next one until that may
+        change, under one random name: so that no set shrinks.
         """
         self.pseudonyms.hold(person_id)
         whose = self._whose(person_id)
         self.session.info[ERASES] = True
         self.session.flush()
         if whose.respondent:
-            renamed = update(FigureMember).where(col(FigureMember.respondent) == whose.respondent)
-            self.session.connection().execute(renamed.values(respondent=f"{ERASED}{new_id}"))
+            self._stand_in(whose.respondent, f"{ERASED}{new_id}", now)
         for table, listed in OWN_DATA.items():
             if listed.fate is Fate.GONE and listed.mine is not None:
                 self.session.connection().execute(delete(table).where(listed.mine(whose)))
@@ -133,6 +135,13 @@ class OwnData:
         except SealBroken:
             return UNREADABLE
 
+    def _stand_in(self, respondent: str, token: str, now: datetime) -> None:
+        """When they answered is of no use without the answer."""
+        sets = update(FigureMember).where(col(FigureMember.respondent) == respondent)
+        panel = update(PanelMember).where(col(PanelMember.respondent) == respondent)
+        self.session.connection().execute(sets.values(respondent=token))
+        self.session.connection().execute(panel.values(respondent=token, answered_at=now))
+
     def _forget_invitations(self, person_id: str, now: datetime) -> None:
         """Whoever comes back may still answer what is open."""
         closed = select(Wave.id).where(Wave.closes_at <= now)
@@ -180,9 +189,9 @@ def _erasures(session: Session) -> frozenset[Erasure]:
     return frozenset((row.subject, details.get(AT, row.at.isoformat())) for row, details in told)
 
 
-def holds_erased(respondents: set[str]) -> bool:
-    """Whether somebody of a published set has erased their data since."""
-    return any(name.startswith(ERASED) for name in respondents)
+def erased_of(respondents: Iterable[str]) -> frozenset[str]:
+    """Those of a published set or a panel who have erased their data since."""
+    return frozenset(name for name in respondents if name.startswith(ERASED))
 
 
 def _plain(value: object) -> object:

@@ -31,6 +31,7 @@ from bot.store.tables import (
     LeftChannel,
     NextDue,
     Occurrence,
+    PanelMember,
     Person,
     Pilot,
     Preference,
@@ -162,6 +163,11 @@ OWN_DATA: Mapping[type[SQLModel], Listed] = {
         "figure_id respondent",
         Fate.CHANGED,
         _of_respondent(FigureMember.respondent),
+    ),
+    PanelMember: Listed(
+        "question respondent team_id answered_at",
+        Fate.CHANGED,
+        _of_respondent(PanelMember.respondent),
     ),
     Pilot: Listed(
         "id name team_id survey owner_id started_at stopped_at",

@@ -81,18 +81,37 @@ class Figures:
         )
         return list(self.session.exec(statement))
 
-    def sets(self, team_id: str, question: str, since: datetime) -> list[set[str]]:
-        """Whose answers each figure is over that was shown since then."""
-        statement = (
-            select(FigureMember.figure_id, FigureMember.respondent)
-            .join(Figure, col(Figure.id) == FigureMember.figure_id)
-            .where(Figure.team_id == team_id, Figure.question == question)
-            .where(Figure.published_at >= since)
-        )
+    def sets_in_reach(
+        self, respondents: Iterable[str], question: str, since: datetime
+    ) -> list[set[str]]:
+        """Whose answers each figure is over that was shown since then.
+
+        Of all teams' figures those that share people with ``respondents``, and those that share
+        people with such a figure, and so on: nothing can be made of any other.
+        """
         found = dict[str, set[str]]()
-        for figure_id, respondent in self.session.exec(statement):
-            found.setdefault(figure_id, set()).add(respondent)
+        reached, waiting = set[str](), set(respondents)
+        while waiting:
+            reached |= waiting
+            found |= self._sets_with(waiting, question, since, found.keys())
+            waiting = set[str]().union(*found.values()) - reached
         return list(found.values())
+
+    def _sets_with(
+        self, respondents: set[str], question: str, since: datetime, known: Iterable[str]
+    ) -> dict[str, set[str]]:
+        theirs = (
+            select(FigureMember.figure_id)
+            .join(Figure, col(Figure.id) == FigureMember.figure_id)
+            .where(Figure.question == question, Figure.published_at >= since)
+            .where(col(FigureMember.respondent).in_(respondents))
+        )
+        ids = set(self.session.exec(theirs)) - set(known)
+        members = select(FigureMember).where(col(FigureMember.figure_id).in_(ids))
+        found = dict[str, set[str]]()
+        for row in self.session.exec(members):
+            found.setdefault(row.figure_id, set()).add(row.respondent)
+        return found
 
     def members(self, figure_id: str) -> set[str]:
         statement = select(FigureMember.respondent).where(FigureMember.figure_id == figure_id)

@@ -17,6 +17,7 @@ from bot.store.installation import Installations
 from bot.store.leadership import Leaders
 from bot.store.outbox import Outbox
 from bot.store.outcomes import Outcomes
+from bot.store.panels import Panels
 from bot.store.people import People
 from bot.store.pilots import Epochs, Figures, Pilots
 from bot.store.pseudonyms import Pseudonyms
@@ -53,6 +54,7 @@ class Store:
         self.pilots = Pilots(session)
         self.figures = Figures(session)
         self.epochs = Epochs(session)
+        self.panels = Panels(session)
         self.leaders = Leaders(session)
         self.schedules = Schedules(session)
         self.outbox = Outbox(session, keys)

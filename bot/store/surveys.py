@@ -1,6 +1,6 @@
 """Waves, invitations and what was answered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -145,6 +145,11 @@ class Surveys:
         """Everything a respondent ever answered, oldest wave first; see ``of_waves``."""
         return self._answered(Response.respondent == respondent)
 
+    def of_some(self, wave_ids: list[str], respondents: Collection[str]) -> list[Answered]:
+        """What these respondents answered in those waves; see ``of_waves``."""
+        theirs = col(Response.respondent).in_(list(respondents))
+        return self._answered(col(Response.wave_id).in_(wave_ids) & theirs)
+
     def of_waves(self, wave_ids: list[str]) -> list[Answered]:
         """Everything that was answered in those waves, by wave and respondent.
 
@@ -184,13 +189,6 @@ class Surveys:
             if key not in broken:
                 found.append(Answered(wave, response, numbers.get(key, {}), texts.get(key, {})))
         return found
-
-    def answered_since(self, wave_ids: list[str], since: datetime) -> frozenset[str]:
-        """Whose responses to those waves came or changed since then, by pseudonym."""
-        statement = select(Response.respondent).where(
-            col(Response.wave_id).in_(wave_ids), Response.revised_at > since
-        )
-        return frozenset(self.session.exec(statement))
 
     def recent(self, survey: str, now: datetime, window: timedelta) -> list[Wave]:
         """Waves that opened within the window before ``now``, oldest first."""

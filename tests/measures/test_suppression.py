@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.measures.coarse import Share, SizeClass
+from bot.measures.differencing import PublishedSets
 from bot.measures.figures import (
     WITHHELD,
     BandFigure,
@@ -16,7 +17,7 @@ from bot.measures.figures import (
     from_json,
 )
 from bot.measures.groups import GroupResponses, StratumMembers, inputs_hash, set_hash
-from bot.measures.rules import Asked
+from bot.measures.rules import Asked, Differenced, Fresh
 from bot.measures.thresholds import Thresholds
 from bot.measures.winsorising import UNCAPPED
 from tests.measures.gate import GATE, shown
@@ -74,6 +75,22 @@ def test_a_further_rule_can_withhold_what_the_standing_ones_let_through() -> Non
 
     assert silent.hours_returned(team(twelve())).outcome == WITHHELD
     assert isinstance(silent.hours_returned(team(twelve()[1:])).outcome, Shown)
+
+
+def test_a_figure_needs_five_new_answers_of_its_own_panel() -> None:
+    everyone = [pair.respondent for pair in twelve()]
+    for anew, answered in ((everyone[:5], True), (everyone[:4], False)):
+        gate = replace(GATE, further=(Fresh(Thresholds(), frozenset([*anew, "somebody else"])),))
+        assert gate.hours_returned(team(twelve())).audit.shown == answered
+
+
+def test_a_figure_is_withheld_if_the_difference_to_another_is_about_one_or_two() -> None:
+    everyone = [pair.respondent for pair in twelve()]
+    for fewer, may in ((1, False), (2, False), (3, True)):
+        beside = Differenced(PublishedSets(sets=[everyone[fewer:]]))
+        ruling = replace(GATE, further=(beside,)).hours_returned(team(twelve()))
+        assert ruling.audit.shown == may
+        assert may or ruling.outcome == WITHHELD
 
 
 def test_the_audit_record_has_the_set_and_never_a_value() -> None:

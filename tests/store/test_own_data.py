@@ -11,7 +11,7 @@ from sqlmodel import SQLModel, select
 from bot.model.cards import Card, File
 from bot.model.replies import ShowCard
 from bot.store.database import Database
-from bot.store.erasing import holds_erased
+from bot.store.erasing import erased_of
 from bot.store.own_data import OWN_DATA, Fate
 from bot.store.store import Store
 from bot.store.tables import (
@@ -82,6 +82,7 @@ def _fill(store: Store, name: str, wave: SQLModel, hours: float) -> None:
     store.events.begin(f"event of {name}", NOW)
     store.events.finish(f"event of {name}", ShowCard(Card("Hi")), name)
     store.audit.record(NOW, name, "see_figure", "finance", {})
+    store.panels.move("finance", f"q of {name}", {who: NOW}, NOW)
     if name == "ben":
         figure = Figure(id="f", team_id="finance", question="q", pilot_id="pilot-alice",
             local_date=TODAY, published_at=NOW, decision="{}", set_hash="h")  # fmt: skip
@@ -131,7 +132,10 @@ def test_what_is_erased_is_gone_and_everything_of_others_is_as_it_was(database: 
         }  # fmt: skip
         members = store.figures.members("f")
         assert members == {store.pseudonyms.of("ben"), "erased-fresh"}
-        assert holds_erased(members)
+        assert erased_of(members) == {"erased-fresh"}
+        assert store.panels.of("finance", "q of alice") == {
+            "erased-fresh": NOW + timedelta(days=10)
+        }
     kept = dumped(database)
     for canary in (alice, str(token), str(HOURS), "Ualice", "D-alice-chat", "21:35", "Etc/alice"):
         assert canary not in kept, canary

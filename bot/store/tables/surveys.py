@@ -145,4 +145,16 @@ class FigureMember(SQLModel, table=True):
     """Whose answers a figure is over; the differencing rule reads these sets."""
 
     figure_id: str = Field(primary_key=True, foreign_key="figure.id")
+    respondent: str = Field(primary_key=True, index=True)
+
+
+class PanelMember(SQLModel, table=True):
+    """Which answer of whom counts in a team's figures, named by the time when it was last changed.
+
+    Without a team: nobody counts them now, and only a newer answer can be counted again.
+    """
+
+    question: str = Field(primary_key=True)
     respondent: str = Field(primary_key=True)
+    team_id: str | None = Field(default=None, foreign_key="team.id", index=True)
+    answered_at: datetime = Field(sa_type=Instant)
