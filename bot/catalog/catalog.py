@@ -1,6 +1,6 @@
 """Everything people read, by key and language: messages/ as cards, texts, surveys and labels."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -128,12 +128,12 @@ class Catalog:
         below = dict.fromkeys(name for name in names if name.startswith(prefix))
         return {name.removeprefix(prefix): self.label(name, language) for name in below}
 
-    def command(self, typed: str, language: str) -> str:
-        """The command that ``typed`` means in that language; ``typed`` itself where it is none."""
+    def command(self, typed: str, language: str, commands: Iterable[str]) -> str:
+        """Which of these ``typed`` means in that language; ``typed`` itself if it is none."""
         wanted = plain(typed)
-        for key in sorted(self.library.sources.keys(ORIGINAL, ".md", COMMANDS)):
-            if wanted in map(plain, self.message(key, language).head.aliases):
-                return key.removeprefix(f"{COMMANDS}/")
+        for name in commands:
+            if wanted in map(plain, self.message(f"{COMMANDS}/{name}", language).head.aliases):
+                return name
         return typed
 
     def nearest_language(self, locale: str) -> str:

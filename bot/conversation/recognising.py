@@ -1,6 +1,6 @@
 """Who is behind an event, as the platform proved them, and which command their word means."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
@@ -34,11 +34,12 @@ def recognised(event: Event, turn: Turn) -> Turn:
     return _acting(known, event, turn)
 
 
-def meant(event: Said, turn: Turn, commands: Container[str]) -> Said:
+def meant(event: Said, turn: Turn, commands: Collection[str]) -> Said:
     """What somebody says in a word of their own language, as the command that it stands for."""
     if not isinstance(event, IncomingCommand) or event.name in commands:
         return event
-    return replace(event, name=turn.catalog.command(event.name, turn.language))
+    said = turn.catalog.command(event.name, turn.language, filter(None, commands))
+    return replace(event, name=said)
 
 
 def _acting(known: Known | None, event: Event, turn: Turn) -> Turn:
