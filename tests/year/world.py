@@ -223,8 +223,10 @@ class World:
         self._submit(life, wishes, f"{local}" if until > self.clock() else "")
 
     def _snooze(self, life: Life, _: str) -> None:
+        """A week, or what was wished for before if that is longer."""
         self._press(life, "quiet.snooze")
-        life.snoozed.put(self.clock(), self.clock() + timedelta(weeks=1))
+        week = self.clock() + timedelta(weeks=1)
+        life.snoozed.put(self.clock(), max(week, life.snoozed.at(self.clock())))
 
     def _snooze_until(self, life: Life, days: str) -> None:
         zone = ZoneInfo(life.zone.at(self.clock()))
