@@ -15,7 +15,7 @@ help: ## Show this list
 run: $(READY) ## Show the whole bot working: the playground, in your browser
 	DIVIDEND_PLAYGROUND=1 $(BIN)/dividend serve
 
-test: $(READY) ## Run the quick tests on SQLite and PostgreSQL (two to three minutes)
+test: $(READY) ## Run the quick tests on SQLite and PostgreSQL (three to four minutes)
 	$(BIN)/pytest -n 3 --dist worksteal -m "not soak and not long"  # some wait most of their time
 
 check: $(READY) ## Lint, format, types, layers, messages
