@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from bot.catalog import Question, SurveyText
+from bot.config import Audience, Who
 from bot.conversation.turn import Turn
 from bot.model.actions import Action
 from bot.model.fields import ChoiceField, DateField, Field, NumberField, ScaleField, TextField
 from bot.model.forms import Form
+from bot.permissions import Role
 from bot.store.retention import BASELINES_KEPT
 from bot.store.tables import Wave
 
@@ -50,7 +52,25 @@ def next_wave(turn: Turn) -> str:
 def surveys_for(turn: Turn) -> list[str]:
     """The surveys that ask this person."""
     team = turn.store.teams.get(turn.me.team_id).name
-    return [name for name, s in turn.config.surveys.items() if s.audience.team in (None, team)]
+    return [name for name, s in turn.config.surveys.items() if _asks(s.audience, team, turn)]
+
+
+def _asks(audience: Audience, team: str, turn: Turn) -> bool:
+    match audience.who:
+        case Who.EVERYONE:
+            return True
+        case Who.TEAM:
+            return audience.team == team
+        case Who.MANAGER:
+            managed = turn.store.teams.by_name(audience.team or "")
+            managers = turn.store.teams.managers(managed.id) if managed else []
+            return turn.me.id in {one.id for one in managers}
+        case Who.PROGRAM_LEADS:
+            return Role.PROGRAM_LEAD in turn.roles
+        case Who.YET_TO_ANSWER:
+            return False  # whoever was asked by another survey, and nobody else
+        case _:
+            assert_never(audience.who)
 
 
 def taking_part(turn: Turn) -> str:

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
+from bot.config import Audience, Who
+from bot.conversation.asking import surveys_for
 from bot.conversation.turn import Turn
+from bot.permissions import Role
 from tests.conversations.test_check_in import ANSWERS
 from tests.conversations.town import PLATFORMS, Settled, Town
 
@@ -205,3 +209,28 @@ def test_the_audit_trail_does_not_know_who_decided_what(town: Town) -> None:
     with town.turns.begin() as turn:
         deeds = {entry.deed for entry in turn.store.audit.entries(1_000)}
     assert not [deed for deed in deeds if "consent" in deed]
+
+
+def test_a_yes_joins_nothing_that_asks_others(town: Town) -> None:
+    with town.turns.begin() as turn:
+        [manager] = turn.store.teams.managers(finance(turn))
+        kim = turn.store.people.by_email("kim@northlight.example")
+        [shipped, *_] = turn.config.surveys.values()
+        audiences = {
+            "all": Audience(who=Who.EVERYONE),
+            "managers": Audience(who=Who.MANAGER, team="Finance"),
+            "leads": Audience(who=Who.PROGRAM_LEADS),
+        }
+        surveys = {n: shipped.model_copy(update={"audience": a}) for n, a in audiences.items()}
+        turn = replace(turn, config=turn.config.model_copy(update={"surveys": surveys}))
+
+        assert surveys_for(replace(turn, person=kim)) == ["all"]
+        assert surveys_for(replace(turn, person=manager)) == ["all", "managers"]
+        leading = frozenset({Role.PROGRAM_LEAD})
+        assert surveys_for(replace(turn, person=kim, roles=leading)) == ["all", "leads"]
+
+
+def finance(turn: Turn) -> str:
+    team = turn.store.teams.by_name("Finance")
+    assert team is not None
+    return team.id
