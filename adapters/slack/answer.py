@@ -4,7 +4,8 @@ The acknowledgement must not wait for Slack's own API, so opening a dialog or dr
 comes after it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from adapters.slack.addresses import card_place
@@ -86,7 +87,7 @@ def answer(incoming: Incoming, reply: Reply) -> Answer:
             on_screen = errors.keys() <= entered.keys()
             if incoming.source is Source.VIEW and on_screen:
                 return Answer({"response_action": "errors", "errors": shown(filled, errors)})
-            return _form(incoming, filled)
+            return _form(incoming, _explained(filled, errors))
         case ShowCard(card, private):
             return _card(incoming, card, private)
         case _:
@@ -127,6 +128,15 @@ def _form(incoming: Incoming, form: Form) -> Answer:
     if not incoming.trigger:
         return Answer(after=OfferForm(form))
     return Answer(after=OpenForm(incoming.trigger, view, form))
+
+
+def _explained(form: Form, errors: Mapping[str, str]) -> Form:
+    """Slack shows no errors in a form that it draws anew: they stand before the hints."""
+    fields = (
+        replace(one, hint=f"{errors[one.id]} {one.hint}".strip()) if one.id in errors else one
+        for one in form.fields
+    )
+    return replace(form, fields=tuple(fields))
 
 
 def _asks_the_same(form: Form, changed: FormChanged) -> bool:

@@ -11,7 +11,7 @@ from bot.catalog.library import ORIGINAL, Library
 from bot.catalog.messages import Message
 from bot.catalog.sources import Complain
 from bot.catalog.surveys import Question, SurveyText, TaskText
-from bot.catalog.wording import plain
+from bot.catalog.wording import unaccented
 from bot.errors import MessageFileError
 from bot.model.actions import Action
 from bot.model.cards import Card
@@ -130,9 +130,9 @@ class Catalog:
 
     def command(self, typed: str, language: str, commands: Iterable[str]) -> str:
         """Which of these ``typed`` means in that language; ``typed`` itself if it is none."""
-        wanted = plain(typed)
+        wanted = unaccented(typed)
         for name in commands:
-            if wanted in map(plain, self.message(f"{COMMANDS}/{name}", language).head.aliases):
+            if wanted in map(unaccented, self.message(f"{COMMANDS}/{name}", language).head.aliases):
                 return name
         return typed
 

@@ -10,8 +10,9 @@ from bot.catalog.findings import Finding
 from bot.catalog.lesson_lint import bad_lessons
 from bot.catalog.library import ORIGINAL
 from bot.catalog.messages import Message
+from bot.catalog.sources import text_of
 from bot.catalog.survey_lint import unwieldy
-from bot.catalog.wording import plain
+from bot.catalog.wording import unaccented
 from bot.errors import MessageFileError
 from bot.model.actions import Action
 from bot.model.cards import Button, Card
@@ -92,7 +93,7 @@ def _shared_aliases(catalog: Catalog, language: str) -> Iterator[Finding]:
     taken = {key.removeprefix(f"{COMMANDS}/"): key for key in commands}
     for key in commands:
         message = catalog.message(key, language)
-        for alias in map(plain, message.head.aliases):
+        for alias in map(unaccented, message.head.aliases):
             if taken.setdefault(alias, key) != key:
                 yield _at(message, "aliases", f"{alias} already means {taken[alias]}")
 
@@ -112,7 +113,7 @@ def _pattern(word: str) -> re.Pattern[str]:
 
 
 def _lines(path: Path, forbidden: Mapping[re.Pattern[str], str]) -> Iterator[Finding]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(text_of(path).splitlines(), 1):
         if path.suffix == ".yaml" and _COMMENT.match(line):
             continue
         if _OTHER_LINK.search(line):

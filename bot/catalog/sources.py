@@ -63,6 +63,20 @@ class Shelf(Generic[Content]):
             return held
 
 
+def message_files(root: Path) -> list[Path]:
+    """Every file below that people edit, in order; not what an editor leaves beside it."""
+    found = (path for path in root.rglob("*") if path.suffix in {".md", ".yaml"})
+    return sorted(path for path in found if path.is_file())
+
+
+def text_of(path: Path) -> str:
+    """What stands in a file; nothing where it cannot be read: that is found by the catalog."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def _version(
     path: str, stamp: Stamp, last: Content | None, read: Callable[[str], Content]
 ) -> _Held[Content]:
@@ -90,9 +104,7 @@ class Sources:
 
     def files(self, language: str) -> list[Path]:
         """Every file of a language, whatever it is for."""
-        roots = (folder / language for folder in self.folders)
-        found = (path for root in roots for path in root.rglob("*") if path.is_file())
-        return sorted(path for path in found if path.suffix in {".md", ".yaml"})
+        return sorted(p for folder in self.folders for p in message_files(folder / language))
 
     def top(self, language: str, suffix: str) -> frozenset[str]:
         """Names without suffix of the files that stand right in the language's folder."""

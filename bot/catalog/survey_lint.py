@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.catalog.catalog import Catalog
 from bot.catalog.findings import Finding
 from bot.catalog.reading_ease import count_words, reading_ease
+from bot.catalog.sources import text_of
 from bot.catalog.surveys import SurveyHead, TaskHead
 from bot.catalog.yamlfiles import YamlText
 from bot.errors import MessageFileError
@@ -106,17 +107,10 @@ def _all(catalog: Catalog) -> Iterator[_Asking]:
     }
     for language, (key, shape) in product(catalog.languages(), shapes.items()):
         for path in catalog.library.sources.paths(language, f"{key}.yaml"):
-            if (text := _text(path)) is None:
+            if not (text := text_of(Path(path))):
                 continue
             try:
                 yaml = YamlText(path, text)
                 yield _Asking(key, language, path, yaml, yaml.shaped(shape))
             except MessageFileError:
                 continue  # it is found as a file that cannot be used
-
-
-def _text(path: str) -> str | None:
-    try:
-        return Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        return None

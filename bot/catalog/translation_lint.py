@@ -9,6 +9,7 @@ from bot.catalog.completeness import LINT
 from bot.catalog.findings import Finding
 from bot.catalog.library import ORIGINAL
 from bot.catalog.messages import split
+from bot.catalog.sources import message_files, text_of
 from bot.catalog.yamlfiles import YamlText
 from bot.errors import MessageFileError
 
@@ -29,7 +30,7 @@ def unfinished(catalog: Catalog) -> tuple[Finding, ...]:
     for language in catalog.languages():
         signs = _signs(catalog, language)
         for folder in catalog.library.sources.folders if language != ORIGINAL else ():
-            for path in sorted((folder / language).rglob("*.*")):
+            for path in message_files(folder / language):
                 found += _left(catalog, path, path.relative_to(folder / language).as_posix())
                 found += _loose(path, signs) if signs else ()
     return tuple(sorted(found))
@@ -51,13 +52,13 @@ def _are_commands(words: list[str], catalog: Catalog) -> bool:
 
 def _texts(path: Path) -> Texts:
     """Nothing of a file that cannot be used: that is found elsewhere."""
+    text = text_of(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
         head, body = split(str(path), text) if path.suffix == ".md" else (text, "")
         said = YamlText(str(path), head).texts(_NOT_SAID)
         first = head.count("\n") + 2 if head else 1
         found = [*said, *enumerate(body.splitlines(), first)]
-    except (OSError, UnicodeDecodeError, MessageFileError):
+    except MessageFileError:
         return []
     return [(line, text.strip()) for line, text in found]
 
@@ -70,7 +71,7 @@ def _signs(catalog: Catalog, language: str) -> str:
 
 def _loose(path: Path, signs: str) -> Iterator[Finding]:
     loose = re.compile(rf"\S [{re.escape(signs)}]")
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(text_of(path).splitlines(), 1):
         if not _COMMENT.match(line) and (match := loose.search(_TAG.sub("x", line))):
             reason = f'the space before "{match[0][-1]}" must be a non-breaking one (U+00A0)'
             yield Finding(str(path), number, reason)

@@ -29,7 +29,7 @@ def folded(text: str) -> str:
     return cleaned(_BREAKS.sub(" ", text))
 
 
-def plain(word: str) -> str:
+def unaccented(word: str) -> str:
     """A word without capitals and accents, as it comes from any keyboard."""
     letters = unicodedata.normalize("NFKD", word.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -41,7 +41,7 @@ def publish(pilot: Pilot, local_date: date, turn: Turn) -> Figure | None:
     anew = Fresh(thresholds(turn), fresh(panel, last))
     if len(anew.anew) < thresholds(turn).k:
         return None
-    further = (anew, Differenced(published))
+    further = (anew, Differenced(published))  # asked again: all that comes out passes the gate
     gate = Gate(_teams(turn), thresholds(turn), _seed(pilot), further)
     eligible = len(members) + len(panel.keys() - belonging)
     ruling = gate.hours_returned(_group(pilot, panel, eligible, answers))

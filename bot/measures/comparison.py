@@ -69,8 +69,7 @@ def difference(
         control = Control.OTHERS
     if control is Control.NONE or not may_be_published(chosen, control):
         return None
-    needed = thresholds.besides_any_one(sensitive=False)
-    if min(len(arms.treated), len(arms.control)) - 1 < needed:
+    if not thresholds.are_enough(min(len(arms.treated), len(arms.control)), sensitive=False):
         return None
     treated, other = _by_team(arms.treated), _by_team(arms.control)
     by_team = len(treated) + len(other) >= FEWEST_TEAMS and min(len(treated), len(other)) > 1

@@ -4,8 +4,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.measures.hours_returned import mean
-from bot.measures.intervals import Interval
+from bot.measures.intervals import Interval, variance_of_mean
 
 FEWEST_IN_A_STRATUM = 5
 LEAST_COVERAGE = 0.5
@@ -43,7 +42,7 @@ def estimated_hours(strata: Sequence[Stratum]) -> Estimate | None:
         return None
     contributions = tuple(net * s.eligible / len(s.nets) for s in parts for net in s.nets)
     hours = math.fsum(contributions)
-    half = 1.96 * math.sqrt(math.fsum(s.eligible**2 * _variance_of_mean(s.nets) for s in parts))
+    half = 1.96 * math.sqrt(math.fsum(s.eligible**2 * variance_of_mean(s.nets) for s in parts))
     return Estimate(hours, Interval(hours - half, hours + half), contributions)
 
 
@@ -59,8 +58,3 @@ def merged(strata: Iterable[Stratum]) -> tuple[Stratum, ...]:
 
 def _size(stratum: Stratum) -> tuple[int, str]:
     return len(stratum.nets), stratum.id
-
-
-def _variance_of_mean(values: Sequence[float]) -> float:
-    centre, n = mean(values), len(values)
-    return math.fsum((value - centre) ** 2 for value in values) / (n - 1) / n

@@ -85,8 +85,8 @@ def welch_interval(treated: Sequence[float], control: Sequence[float]) -> Interv
     difference = _mean_of_several(treated) - _mean_of_several(control)
     return _about(
         difference,
-        (_variance_of_mean(treated), len(treated)),
-        (_variance_of_mean(control), len(control)),
+        (variance_of_mean(treated), len(treated)),
+        (variance_of_mean(control), len(control)),
     )
 
 
@@ -123,7 +123,8 @@ def _about(difference: float, one: tuple[float, int], other: tuple[float, int]) 
     return Interval(difference - half, difference + half)
 
 
-def _variance_of_mean(values: Sequence[float]) -> float:
+def variance_of_mean(values: Sequence[float]) -> float:
+    """``s^2 / n``, in the square of the values' unit. Raises ValueError for fewer than two."""
     return _central(values, 2) / (len(values) - 1) / len(values)
 
 

@@ -33,10 +33,7 @@ def paired(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> tuple
 
     Raises ValueError when somebody has two answers to one wave: they would count twice.
     """
-    before = _by_respondent(wave for wave in baseline if not wave.retro)
-    now = _by_respondent(wave for wave in current if not wave.retro)
-    pairs = (compared(before[who], now[who]) for who in sorted(before.keys() & now.keys()))
-    return tuple(pair for pair in pairs if pair is not None)
+    return _pairs((wave for wave in baseline if not wave.retro), current)
 
 
 def from_memory(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> tuple[Paired, ...]:
@@ -47,7 +44,11 @@ def from_memory(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> 
     """
     remembered = tuple(baseline)
     late = late_joiners(remembered)
-    before = _by_respondent(wave for wave in remembered if wave.respondent in late)
+    return _pairs((wave for wave in remembered if wave.respondent in late), current)
+
+
+def _pairs(baseline: Iterable[WaveHours], current: Iterable[WaveHours]) -> tuple[Paired, ...]:
+    before = _by_respondent(baseline)
     now = _by_respondent(wave for wave in current if not wave.retro)
     pairs = (compared(before[who], now[who]) for who in sorted(before.keys() & now.keys()))
     return tuple(pair for pair in pairs if pair is not None)

@@ -41,8 +41,7 @@ class Primary:
     thresholds: Thresholds
 
     def permits(self, asked: Asked) -> bool:
-        needed = self.thresholds.besides_any_one(sensitive=asked.sensitive)
-        return len(asked.panel) - 1 >= needed
+        return self.thresholds.are_enough(len(asked.panel), sensitive=asked.sensitive)
 
 
 @dataclass(frozen=True, slots=True)

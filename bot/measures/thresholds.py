@@ -23,3 +23,7 @@ class Thresholds:
 
     def besides_any_one(self, *, sensitive: bool) -> int:
         return max(self.k, self.sensitive) if sensitive else self.k
+
+    def are_enough(self, people: int, *, sensitive: bool) -> bool:
+        """10.4: whether so many, less any one of them, may have a figure."""
+        return people - 1 >= self.besides_any_one(sensitive=sensitive)

@@ -11,6 +11,18 @@ from bot.model.actions import Action
 from bot.model.cards import Card, Element
 from bot.model.texts import Text
 
+HARD = {
+    "en": "The organisational implementation of automation necessitates considerable reorganisation"
+    " of individual responsibilities throughout the administrative departments concerned.",
+    "de": "Die organisatorische Implementierung der Automatisierungsmaßnahmen erfordert erhebliche"
+    " Veränderungen der individuellen Verantwortlichkeiten in allen betroffenen"
+    " Verwaltungsabteilungen der jeweiligen Organisationseinheiten.",
+    "fr": "L'implémentation organisationnelle de l'automatisation nécessite une réorganisation"
+    " considérable des responsabilités individuelles dans l'ensemble des départements"
+    " administratifs concernés par la transformation.",
+}
+"""Sentences that nobody wants to read, by language."""
+
 
 def opens_nothing(action: Action) -> bool:
     return False

@@ -6,7 +6,7 @@ import pytest
 
 from bot.catalog.lesson_lint import overdue
 from bot.catalog.lint import findings
-from tests.catalog.shelf import Shelf
+from tests.catalog.shelf import HARD, Shelf
 
 ABOUT = """about:
   order: 1
@@ -33,16 +33,6 @@ quiz:
 """
 LESSON = ABOUT + WORDS
 FILE = "en/lessons/twice.yaml"
-HARD = {
-    "en": "The organisational implementation of automation necessitates considerable reorganisation"
-    " of individual responsibilities throughout the administrative departments concerned.",
-    "de": "Die organisatorische Implementierung der Automatisierungsmaßnahmen erfordert erhebliche"
-    " Veränderungen der individuellen Verantwortlichkeiten in allen betroffenen"
-    " Verwaltungsabteilungen der jeweiligen Organisationseinheiten.",
-    "fr": "L'implémentation organisationnelle de l'automatisation nécessite une réorganisation"
-    " considérable des responsabilités individuelles dans l'ensemble des départements"
-    " administratifs concernés par la transformation.",
-}
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ import pytest
 from bot.catalog.lint import findings
 from bot.catalog.reading_ease import reading_ease, syllables
 from bot.catalog.survey_lint import notes
-from tests.catalog.shelf import Shelf
+from tests.catalog.shelf import HARD, Shelf
 from tests.words import shipped_words
 
 SURVEY = """title: Check-in
@@ -19,16 +19,6 @@ fields:
     label: How many hours?
     hint: Half hours are fine.
 """
-HARD = {
-    "en": "The organisational implementation of automation necessitates considerable reorganisation"
-    " of individual responsibilities throughout the administrative departments concerned.",
-    "de": "Die organisatorische Implementierung der Automatisierungsmaßnahmen erfordert erhebliche"
-    " Veränderungen der individuellen Verantwortlichkeiten in allen betroffenen"
-    " Verwaltungsabteilungen der jeweiligen Organisationseinheiten.",
-    "fr": "L'implémentation organisationnelle de l'automatisation nécessite une réorganisation"
-    " considérable des responsabilités individuelles dans l'ensemble des départements"
-    " administratifs concernés par la transformation.",
-}
 
 
 def found(shelf: Shelf) -> list[str]:

@@ -42,7 +42,6 @@ class Town:
     seats: int = 10
     a_department: int = 5
     answers: dict[str, datetime] = field(default_factory=dict)
-    erased: set[str] = field(default_factory=set)
     silent: set[str] = field(default_factory=set)
     _teams: list[Team] = field(default_factory=list)
     _born: int = 0
@@ -64,7 +63,6 @@ class Town:
         return {team.name: frozenset(filter(None, team.seats)) for team in self._teams}
 
     def live_a_week(self, now: datetime) -> None:
-        self.erased.clear()
         for team in self._teams:
             for seat, person in enumerate(team.seats):
                 if person is None:
@@ -84,7 +82,6 @@ class Town:
                     continue
                 if self._happens(self.habits.erases):
                     self.answers.pop(person, None)
-                    self.erased.add(person)
                     team.seats[seat] = person = self._newcomer()
                 if self.chance.random() < self.habits.answers:
                     self.answers[person] = now - timedelta(hours=1)

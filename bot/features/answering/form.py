@@ -54,8 +54,9 @@ def corrected_form(
     asked = survey_form(wave, turn)
     if LONG_WEEK not in problems.keys() | entered.keys():
         return asked
-    last = max(at for at, one in enumerate(asked.fields) if _is_hours(one.id))
-    fields = (*asked.fields[: last + 1], _confirmation(problems, turn), *asked.fields[last + 1 :])
+    own = rules_of(asked.fields)
+    after = max(at for at, f in enumerate(asked.fields, 1) if _is_hours(f.id) or f.id in own)
+    fields = (*asked.fields[:after], _confirmation(turn), *asked.fields[after:])
     return replace(asked, fields=fields)
 
 
@@ -163,9 +164,6 @@ def _is_hours(id: str) -> bool:
     return id.startswith(TASK)
 
 
-def _confirmation(problems: Mapping[str, Problem], turn: Turn) -> ChoiceField:
-    """What is wrong stands in the question: Slack shows no error at what was not there before."""
-    problem = problems.get(LONG_WEEK)
-    why = turn.catalog.text(problem.message, turn.language, problem.values) if problem else ""
+def _confirmation(turn: Turn) -> ChoiceField:
     choices = ((YES, turn.word("confirm.yes")),)
-    return ChoiceField(LONG_WEEK, turn.word("confirm.long_week"), choices, why, required=False)
+    return ChoiceField(LONG_WEEK, turn.word("confirm.long_week"), choices, required=False)
