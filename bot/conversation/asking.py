@@ -1,6 +1,7 @@
 """Questions of a survey file as the fields of a form."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import assert_never
 
 from bot.catalog import Question, SurveyText
@@ -41,12 +42,17 @@ def waves_to_answer(turn: Turn) -> list[tuple[Wave, bool]]:
 
 def next_wave(turn: Turn) -> str:
     """When this person is asked next, in their own time; empty when they are not."""
-    at = turn.store.schedules.next_at(surveys_for(turn), turn.me.local_zone)
-    if at is None or turn.store.consents.is_refused(turn.me.id):
+    if turn.store.consents.is_refused(turn.me.id):
         return ""
-    if turn.store.people.preference(turn.me.id).wants_quiet_at(at):
+    at = turn.store.schedules.next_at(surveys_for(turn), turn.me.local_zone)
+    if at is None or wants_quiet(at, turn):
         return ""
     return turn.local(at, turn.me.local_zone)
+
+
+def wants_quiet(at: datetime, turn: Turn) -> bool:
+    usual = turn.config.contact.messages_per_week
+    return turn.store.people.preference(turn.me.id).wants_quiet_at(at, usual)
 
 
 def surveys_for(turn: Turn) -> list[str]:

@@ -111,7 +111,7 @@ class Dispatcher:
             if not turn.store.events.begin(event.key, turn.now):
                 return _told_before(event, turn), False
             turn = as_seen_by(event, turn)
-            event = meant(event, turn, self.router.commands)
+            event = meant(event, turn.catalog, turn.language, self.router.commands)
             reply = _sent_where_it_can_travel(answer(event, turn), event, turn)
             if isinstance(reply, ShowFieldErrors):
                 turn.store.events.forget(event.key)  # corrected values are a new try
@@ -134,7 +134,8 @@ class Dispatcher:
     def _read(self, event: Answered, turn: Turn) -> Reply:
         """The answer as what travels at once: nothing can be queued."""
         try:
-            reply = self._answered(meant(event, turn, self.router.commands), turn)
+            event = meant(event, turn.catalog, turn.language, self.router.commands)
+            reply = self._answered(event, turn)
         except _NOT_THEIRS:
             raise
         except UserError as error:

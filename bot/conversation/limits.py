@@ -8,6 +8,7 @@ from time import monotonic
 
 from bot.catalog import Catalog
 from bot.config import Limits
+from bot.conversation.recognising import meant
 from bot.conversation.router import Router
 from bot.conversation.unsaved import again
 from bot.errors import StoreAway, TooMany
@@ -103,7 +104,8 @@ def refusal(event: AnyEvent, seconds: int, gate: Gate, catalog: Catalog, router:
         raise StoreAway("too_many")
     if not gate.tells(event):
         return Nothing()
-    retry, language = again(event, router), catalog.nearest_language(event.locale)
+    language = catalog.nearest_language(event.locale)
+    retry = again(meant(event, catalog, language, router.commands), router)
     values = {"seconds": seconds, "action": retry.name, "subject": retry.subject}
     return ShowCard(catalog.card(TooMany.message, language, values))
 

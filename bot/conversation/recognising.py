@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.catalog import Catalog
 from bot.conversation.turn import Turn
 from bot.model.events import AnyEvent, Event, IncomingCommand, Place
 from bot.permissions import Role
@@ -34,11 +35,11 @@ def recognised(event: Event, turn: Turn) -> Turn:
     return _acting(known, event, turn)
 
 
-def meant(event: Said, turn: Turn, commands: Collection[str]) -> Said:
+def meant(event: Said, catalog: Catalog, language: str, commands: Collection[str]) -> Said:
     """What somebody says in a word of their own language, as the command that it stands for."""
     if not isinstance(event, IncomingCommand) or event.name in commands:
         return event
-    said = turn.catalog.command(event.name, turn.language, filter(None, commands))
+    said = catalog.command(event.name, language, filter(None, commands))
     return replace(event, name=said)
 
 

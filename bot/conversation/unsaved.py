@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.conversation.recognising import meant
 from bot.conversation.router import SAY, Router
 from bot.conversation.turn import Turn, Turns
 from bot.errors import NotWritable, UserError
@@ -63,7 +64,9 @@ class Unsaved:
 
     def _said(self, event: Answered) -> Reply:
         with self.turns.reading() as turn:
-            return self.seen(event, turn).say(NOT_SAVED, **_values(again(event, self.router)))
+            turn = self.seen(event, turn)
+            event = meant(event, turn.catalog, turn.language, self.router.commands)
+            return turn.say(NOT_SAVED, **_values(again(event, self.router)))
 
 
 def again(event: Answered, router: Router) -> Action:

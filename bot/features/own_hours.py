@@ -37,7 +37,6 @@ def me(command: IncomingCommand, turn: Turn) -> Reply:
 @router.command("privacy", Deed.SEE_OWN_DATA)
 def privacy(command: IncomingCommand, turn: Turn) -> Reply:
     """What is kept, and whether they take part: at any time it can be changed here."""
-    decided = turn.store.consents.of(turn.me.id)
     return turn.say(
         "replies/privacy",
         threshold=turn.config.privacy.threshold,
@@ -45,8 +44,8 @@ def privacy(command: IncomingCommand, turn: Turn) -> Reply:
             (turn.word("stored.consent"), taking_part(turn)),
             *_stored(own_answers(turn), turn),
         ],
-        takes_part=decided is not None and decided.given,
-        refused=decided is not None and not decided.given,
+        takes_part=turn.store.consents.is_given(turn.me.id),
+        refused=turn.store.consents.is_refused(turn.me.id),
     )
 
 

@@ -88,7 +88,7 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
             raise FormRejected({"reply": Problem("errors/no_channel", {})})
     except FormRejected as rejected:
         seen = rejected.problems.keys() | submission.entered.keys()
-        asked = _second_look(asked, rejected, turn) if AS_KEPT in seen else _first_look(asked)
+        asked = asked if AS_KEPT in seen else _first_look(asked)
         return turn.correct(asked, submission.entered, rejected)
     if not turn.store.questions.settle(question.id):
         raise QuestionGone
@@ -113,14 +113,6 @@ def settle(submission: FormSubmission, turn: Turn) -> Reply:
 def _first_look(asked: Form) -> Form:
     """Without the question that comes when something was taken out."""
     return replace(asked, fields=tuple(one for one in asked.fields if one.id != AS_KEPT))
-
-
-def _second_look(asked: Form, rejected: FormRejected, turn: Turn) -> Form:
-    """What would be read stands in the question: Slack shows no error at what was not there."""
-    problem = rejected.problems.get(AS_KEPT)
-    kept = turn.catalog.text(problem.message, turn.language, problem.values) if problem else ""
-    fields = (replace(one, hint=kept) if one.id == AS_KEPT else one for one in asked.fields)
-    return replace(asked, fields=tuple(fields))
 
 
 def _publishable(answers: Mapping[str, Answered]) -> str:

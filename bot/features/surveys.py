@@ -1,13 +1,12 @@
 """What the program lead does with surveys: see how they stand, say what the last wave changed."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from bot.conversation.asking import field, form
 from bot.conversation.naming import survey_name
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
-from bot.dividend.response_rate import response_rates
+from bot.dividend.response_rate import LOOKED_BACK, response_rates
 from bot.errors import FormRejected
 from bot.model.actions import Action
 from bot.model.events import ButtonPress, FormSubmission, IncomingCommand
@@ -16,7 +15,6 @@ from bot.model.replies import Reply, ShowForm
 from bot.permissions import Deed
 from bot.redaction import redact
 
-LOOKED_BACK = timedelta(weeks=26)
 router = Router()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
+from bot.store.inserts import insert_all_once
 from bot.store.tables import PanelMember
 
 
@@ -17,17 +18,18 @@ class Panels:
 
     def of(self, team_id: str, question: str) -> dict[str, datetime]:
         """Whom the team's last figure counted, and when each of their answers was changed last."""
-        statement = select(PanelMember).where(
+        statement = select(PanelMember.respondent, PanelMember.answered_at).where(
             PanelMember.team_id == team_id, PanelMember.question == question
         )
-        return {row.respondent: row.answered_at for row in self.session.exec(statement)}
+        return dict(self.session.exec(statement).all())
 
     def counted(self, question: str, respondents: Collection[str]) -> list[PanelMember]:
         """Those of them who are counted somewhere, or were."""
         statement = select(PanelMember).where(
             PanelMember.question == question, col(PanelMember.respondent).in_(list(respondents))
         )
-        return list(self.session.exec(statement))
+        afresh = statement.execution_options(populate_existing=True)
+        return list(self.session.exec(afresh))
 
     def move(
         self, team_id: str, question: str, panel: Mapping[str, datetime], usable_since: datetime
@@ -41,16 +43,14 @@ class Panels:
         forgotten = delete(PanelMember).where(
             col(PanelMember.team_id).is_(None), col(PanelMember.answered_at) < usable_since
         )
-        self.session.connection().execute(gone.values(team_id=None))
-        self.session.connection().execute(forgotten)
-        self.session.expire_all()
-        for respondent, answered_at in panel.items():
-            self.session.merge(
-                PanelMember(
-                    question=question,
-                    respondent=respondent,
-                    team_id=team_id,
-                    answered_at=answered_at,
-                )
-            )
-        self.session.flush()
+        replaced = delete(PanelMember).where(
+            col(PanelMember.question) == question, col(PanelMember.respondent).in_(list(panel))
+        )
+        connection = self.session.connection()
+        for statement in (gone.values(team_id=None), forgotten, replaced):
+            connection.execute(statement)
+        rows = [
+            {"question": question, "respondent": one, "team_id": team_id, "answered_at": at}
+            for one, at in panel.items()
+        ]
+        insert_all_once(self.session, PanelMember, rows)

@@ -6,17 +6,20 @@ from datetime import timedelta
 
 import pytest
 
+from bot.app.routing import program_router
 from bot.config import Limits
 from bot.conversation import limits
-from bot.conversation.limits import Gate, Window
+from bot.conversation.limits import Gate, Window, refusal
 from bot.errors import StoreAway
 from bot.model.actions import Action
+from bot.model.cards import Buttons
 from bot.model.events import Actor, FormSubmission, HomeOpened, IncomingCommand, PersonArrived
 from bot.model.replies import Nothing, ShowCard
 from tests.conversations.test_check_in import ANSWERS, stored
 from tests.conversations.town import START, WORKSPACES, Town, account
 from tests.hands import Hand
 from tests.promises import Measured
+from tests.words import shipped_words
 
 ALICE, BEN = (Actor("slack", WORKSPACES["slack"], account("slack", n)) for n in ("Alice", "Ben"))
 REFUSED, A_DAY = "That was a lot at once", "as many team figures"
@@ -222,3 +225,15 @@ def test_the_sixty_first_figure_of_a_day_is_refused_and_the_next_day_shows_one(
     town.clock.move_to(town.clock() + 24 * 60 * MINUTE)
     alice.say("team")
     assert A_DAY not in alice.screen
+
+
+def test_what_was_said_in_ones_own_language_is_tried_again_as_what_it_means(gate: Gate) -> None:
+    words, router = shipped_words(), program_router()
+    for number in range(4):
+        gate.wait(said(number))
+
+    refused = refusal(replace(said(5, locale="de-DE"), name="ruhe"), 9, gate, words, router)
+
+    assert isinstance(refused, ShowCard)
+    [again] = [one for one in refused.card.elements if isinstance(one, Buttons)]
+    assert again.buttons[0].action == Action("say", "quiet")

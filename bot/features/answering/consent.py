@@ -1,6 +1,6 @@
 """Whether somebody takes part: asked before the first question, and changed at any time."""
 
-from bot.conversation.asking import next_wave, promise, surveys_for, waves_to_answer
+from bot.conversation.asking import next_wave, promise, surveys_for, wants_quiet, waves_to_answer
 from bot.conversation.router import Router
 from bot.conversation.turn import Turn
 from bot.features.answering.form import survey_form
@@ -49,7 +49,7 @@ def _in_force(wave_id: str, turn: Turn) -> Reply:
     wave = wave_to_answer(wave_id, turn)
     if wave is not None:
         return ShowForm(survey_form(wave, turn))
-    quiet = turn.store.people.preference(turn.me.id).wants_quiet_at(turn.now)
+    quiet = wants_quiet(turn.now, turn)
     return turn.say("replies/consent_given", next=next_wave(turn), quiet=quiet)
 
 

@@ -123,11 +123,12 @@ class Preference(SQLModel, table=True):
         """The working days they chose; none where they chose nothing."""
         return frozenset(map(Weekday, (self.working_days or "").split()))
 
-    def wants_quiet_at(self, at: datetime) -> bool:
+    def wants_quiet_at(self, at: datetime, usual_budget: int) -> bool:
         """Whether nobody is to ask them anything then: a snooze ends, the rest does not."""
+        budget = usual_budget if self.messages_per_week is None else self.messages_per_week
         snoozed = self.snoozed_until is not None and self.snoozed_until > at
         unwanted = Kind.INVITATION in (self.unwanted_kinds or "").split()
-        return snoozed or unwanted or self.opted_out_at is not None or self.messages_per_week == 0
+        return snoozed or unwanted or self.opted_out_at is not None or budget == 0
 
 
 class Absence(SQLModel, table=True):
