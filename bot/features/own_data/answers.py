@@ -1,6 +1,6 @@
 """What somebody answered, in the words of the questions and in their order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from bot.catalog import Question
 from bot.conversation.turn import Turn
@@ -12,12 +12,18 @@ Line = tuple[str, str]
 _BETWEEN = "\N{NO-BREAK SPACE}· "
 
 
-def answered(one: Answered, turn: Turn) -> Line:
-    """One response on one line."""
-    asked = _asked(one.wave.survey, turn)
+def answered(turn: Turn) -> Iterator[Line]:
+    """Each response on one line."""
+    surveys = dict[str, Mapping[str, Question]]()
+    for one in turn.store.surveys.of_respondent(turn.respondent):
+        survey = one.wave.survey
+        surveys[survey] = surveys.get(survey) or _asked(survey, turn)
+        yield _answered(one, surveys[survey], turn)
+
+
+def _answered(one: Answered, asked: Mapping[str, Question], turn: Turn) -> Line:
     given: dict[str, float | str] = {**one.numbers, **one.texts}
-    order = [*(id for id in asked if id in given), *sorted(given.keys() - asked.keys())]
-    said = [_said(id, given[id], asked.get(id), turn) for id in order]
+    said = [_said(id, given[id], asked.get(id), turn) for id in _in_order(given, asked)]
     chosen = turn.config.surveys.get(one.wave.survey)
     title = turn.catalog.survey_title(chosen.form, turn.language) if chosen else one.wave.survey
     day = turn.full_day(one.wave.local_date)
@@ -32,9 +38,13 @@ def frozen(turn: Turn) -> Iterator[Line]:
             wave = turn.store.surveys.get(row.wave_id)
             day = turn.full_day(wave.local_date) if wave else row.wave_id
             spent = {f"{TASK}{task}": hours for task, hours in thawed(row).hours}
-            order = sorted(spent, key=[*asked, *spent].index)
-            hours = (_said(id, spent[id], asked.get(id), turn) for id in order)
+            hours = (_said(id, spent[id], asked.get(id), turn) for id in _in_order(spent, asked))
             yield f"{pilot.name}, {day}", _BETWEEN.join(hours)
+
+
+def _in_order(given: Collection[str], asked: Collection[str]) -> list[str]:
+    """What was asked as it was asked, and what is asked no more behind it."""
+    return [*(id for id in asked if id in given), *sorted({*given} - {*asked})]
 
 
 def named(label: str, turn: Turn) -> str:

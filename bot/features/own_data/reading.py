@@ -28,9 +28,7 @@ def all_of_it(turn: Turn) -> list[Card]:
         "accounts": _accounts(rows),
         "wishes": [(turn.word("stored.consent"), taking_part(turn)), *_wishes(rows, turn)],
         "absences": list(_absences(rows, turn)),
-        "answers": [
-            answered(one, turn) for one in turn.store.surveys.of_respondent(turn.respondent)
-        ],
+        "answers": list(answered(turn)),
         "frozen": list(frozen(turn)),
         "figures": list(_figures(turn)),
         "records": _records(rows, turn),
